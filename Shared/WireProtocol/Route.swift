@@ -1,0 +1,154 @@
+/// What a request to an agent asks for, in both directions: read from a method and path, and written as a path.
+package enum Route: Hashable, Sendable {
+    /// `GET /v1/info`
+    case info
+    /// `GET /v1/companies/{company}/{collection}?…`
+    case scan(company: String, kind: RecordKind, ScanQuery)
+    /// `GET /v1/companies/{company}/{collection}/{key}`
+    case record(company: String, kind: RecordKind, RecordKey)
+
+    /// The request target, path and query.
+    package var path: String {
+        switch self {
+        case .info:
+            return "/v1/info"
+        case .scan(let company, let kind, let query):
+            let text = query.text
+            return Self.collectionPath(company, kind) + (text.isEmpty ? "" : "?" + text)
+        case .record(let company, let kind, let key):
+            return Self.collectionPath(company, kind) + "/" + key.text
+        }
+    }
+
+    /// Reads a request.
+    ///
+    /// - Parameters:
+    ///   - method: the HTTP method in upper case.
+    ///   - target: path and query, at most ``WireLimits/pathBytes`` bytes.
+    /// - Throws: a ``Problem`` with the code `bad-request`, `unknown-route`, `unknown-kind` or `method-not-allowed`.
+    package init(method: String, target: String) throws(Problem) {
+        guard target.utf8.count <= WireLimits.pathBytes else {
+            throw Problem(.badRequest, detail: "The request target is longer than \(WireLimits.pathBytes) bytes.")
+        }
+        let halves = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let fields = halves[0].split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
+        guard fields.first == "v1", halves[0].hasPrefix("/") else {
+            throw Problem(.unknownRoute, detail: "Paths of this version start with /v1/, not as \(halves[0]) does.")
+        }
+        let route = try Self.parse(Array(fields.dropFirst()), query: halves.count == 2 ? String(halves[1]) : "")
+        guard method == "GET" else {
+            throw Problem(.methodNotAllowed, detail: "\(method) is not allowed at \(halves[0]); only GET is.")
+        }
+        self = route
+    }
+
+    private static func parse(_ fields: [String], query: String) throws(Problem) -> Route {
+        if fields == ["info"] { return .info }
+        guard fields.count >= 3, fields[0] == "companies" else {
+            throw Problem(.unknownRoute, detail: "There is nothing at /v1/\(fields.joined(separator: "/")).")
+        }
+        guard let company = RecordKey.unescape(fields[1]), isCompanyCode(company) else {
+            throw Problem(.badRequest, detail: "A company code is three capital letters or digits, not \(fields[1]).")
+        }
+        guard let kind = RecordKind(collection: fields[2]) else {
+            let known = RecordKind.allCases.map(\.collection).joined(separator: ", ")
+            throw Problem(.unknownKind, detail: "There is no kind \(fields[2]); the known ones are \(known).")
+        }
+        guard fields.count > 3 else {
+            return .scan(company: company, kind: kind, try ScanQuery(text: query))
+        }
+        guard let key = RecordKey(text: fields[3...].joined(separator: "/")), key.parts.count == kind.keyPartCount else {
+            throw Problem(
+                .badRequest,
+                detail: "A key of \(kind.collection) has \(kind.keyPartCount) percent-encoded parts joined by /.")
+        }
+        return .record(company: company, kind: kind, key)
+    }
+
+    private static func collectionPath(_ company: String, _ kind: RecordKind) -> String {
+        "/v1/companies/\(RecordKey.escape(company))/\(kind.collection)"
+    }
+
+    /// Whether a text has the form of a Sage company code: three characters, `A-Z` and `0-9`.
+    package static func isCompanyCode(_ text: String) -> Bool {
+        text.utf8.count == 3
+            && text.utf8.allSatisfy {
+                UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0
+            }
+    }
+}
+
+/// The parameters of a scan.
+package struct ScanQuery: Hashable, Sendable {
+    /// How much of each record is wanted.
+    package enum View: String, Sendable {
+        /// Whole records.
+        case full
+        /// Keys, digests and stamps only, for sweeps.
+        case keys
+    }
+
+    /// Only records whose later stamp is at or after this moment, or that carry no stamp; `nil` for all.
+    package var changedSince: SageStamp?
+    /// Go on behind this cursor.
+    package var after: String?
+    /// Stop after this many records, 1 to ``WireLimits/scanLimit``; `nil` for no stop.
+    package var limit: Int?
+    package var view: View
+
+    package init(changedSince: SageStamp? = nil, after: String? = nil, limit: Int? = nil, view: View = .full) {
+        self.changedSince = changedSince
+        self.after = after
+        self.limit = limit
+        self.view = view
+    }
+
+    var text: String {
+        var fields: [String] = []
+        if let changedSince { fields.append("changed-since=" + RecordKey.escape(changedSince.text)) }
+        if let after { fields.append("after=" + RecordKey.escape(after)) }
+        if let limit { fields.append("limit=\(limit)") }
+        if view != .full { fields.append("view=\(view.rawValue)") }
+        return fields.joined(separator: "&")
+    }
+
+    init(text: String) throws(Problem) {
+        self.init()
+        for field in text.split(separator: "&") {
+            let halves = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let name = String(halves[0])
+            guard halves.count == 2, let value = RecordKey.unescape(halves[1]) else {
+                throw Problem(.badRequest, detail: "The parameter \(name) has no value, or a broken percent escape.")
+            }
+            try set(name, value)
+        }
+    }
+
+    /// Takes one parameter; unknown ones are passed over, as all unknown fields are.
+    private mutating func set(_ name: String, _ value: String) throws(Problem) {
+        switch name {
+        case "changed-since":
+            guard let stamp = SageStamp(value) else {
+                throw Problem(.badRequest, detail: "changed-since is not a stamp YYYYMMDDThh:mm:ss.mmm: \(value)")
+            }
+            changedSince = stamp
+        case "after":
+            guard value.utf8.count <= WireLimits.cursorBytes else {
+                throw Problem(.badCursor, detail: "The cursor is longer than \(WireLimits.cursorBytes) bytes.")
+            }
+            after = value
+        case "limit":
+            guard let number = Int(value), 1...WireLimits.scanLimit ~= number else {
+                throw Problem(.badRequest, detail: "limit is a number from 1 to \(WireLimits.scanLimit), not \(value).")
+            }
+            limit = number
+        case "view":
+            guard let wanted = View(rawValue: value) else {
+                throw Problem(.badRequest, detail: "view is full or keys, not \(value).")
+            }
+            view = wanted
+        default:
+            break
+        }
+    }
+}
