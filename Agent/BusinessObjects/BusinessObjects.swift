@@ -13,6 +13,7 @@ package protocol BusinessObjectServer: Sendable {
     /// Opens a session: `Init`, log-on and `nSetCompany`.
     ///
     /// - Parameter company: Sage's three-character company code.
+    /// - Returns: the session, logged on.
     /// - Throws: ``BusinessObjectError`` with the code `logonFailed`, `companyRefused` or `unavailable`.
     func openSession(company: String) async throws(BusinessObjectError) -> any BusinessObjectSession
 }
@@ -30,6 +31,7 @@ package protocol BusinessObjectSession: Sendable {
     /// `NewObject`: a business object by its name, such as `AP_Vendor_bus` or `AP_OpenInvoice_svc`.
     ///
     /// - Parameter name: the object's name; case does not matter to Sage.
+    /// - Returns: the object, standing on no record.
     /// - Throws: ``BusinessObjectError`` with the code `unknownObject`, or `sessionLost`.
     func businessObject(_ name: String) async throws(BusinessObjectError) -> any BusinessObject
 
@@ -76,11 +78,14 @@ package protocol BusinessObject: Sendable {
     /// Reads records in the order of an index.
     ///
     /// - Parameter request: which records, in what order, and how many.
+    /// - Returns: the records, and where the next page begins.
     /// - Throws: ``BusinessObjectError``; `unknownColumn` when the filter or the index names a column that is not there.
     func readPage(_ request: PageRequest) async throws(BusinessObjectError) -> Page
 }
 
-/// A return code of a BOI call. Success is not just 1: -1 is success with a warning, 2 a new record.
+/// A return code of a BOI call.
+///
+/// Success is not just 1: -1 is success with a warning, 2 a new record.
 package struct ReturnCode: RawRepresentable, Hashable, Sendable {
     package let rawValue: Int
 
@@ -212,6 +217,7 @@ package indirect enum RecordFilter: Hashable, Sendable {
     /// columns are read as if it were blank.
     ///
     /// - Parameter date: eight digits.
+    /// - Returns: the test.
     package static func changedSince(_ date: String) -> RecordFilter {
         .any([
             .atLeast(date, column: "DateUpdated"), .atLeast(date, column: "DateCreated"),
@@ -232,7 +238,9 @@ package struct Page: Sendable {
     }
 }
 
-/// Why Sage could not be asked. A `failed` return code of a single call is not an error but an answer.
+/// Why Sage could not be asked.
+///
+/// A `failed` return code of a single call is not an error but an answer.
 package struct BusinessObjectError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of failure it is.
     package enum Code: Hashable, Sendable {

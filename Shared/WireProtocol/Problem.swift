@@ -29,7 +29,9 @@ package struct Problem: Error, Codable, Hashable, Sendable, CustomStringConverti
     }
 }
 
-/// The stable names of causes. A reader takes a name it does not know by its `status` and `retryable`.
+/// The stable names of causes.
+///
+/// A reader takes a name it does not know by its `status` and `retryable`.
 package struct ProblemCode: RawRepresentable, Codable, Hashable, Sendable {
     package let rawValue: String
 

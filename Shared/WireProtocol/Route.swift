@@ -57,7 +57,8 @@ package enum Route: Hashable, Sendable {
         guard fields.count > 3 else {
             return .scan(company: company, kind: kind, try ScanQuery(text: query))
         }
-        guard let key = RecordKey(text: fields[3...].joined(separator: "/")), key.parts.count == kind.keyPartCount else {
+        guard let key = RecordKey(text: fields[3...].joined(separator: "/")), key.parts.count == kind.keyPartCount
+        else {
             throw Problem(
                 .badRequest,
                 detail: "A key of \(kind.collection) has \(kind.keyPartCount) percent-encoded parts joined by /.")

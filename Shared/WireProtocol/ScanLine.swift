@@ -17,8 +17,9 @@ package enum ScanLine: Hashable, Sendable {
 /// A record that was read: first its key and digest, so that a reader that knows both can pass over the rest.
 package struct RecordLine: Hashable, Sendable {
     package var key: RecordKey
-    /// SHA-256 over the record's canonical JSON without its `stamps` (keys sorted, no blanks), 64 hexadecimal digits
-    /// in lower case. Equal digests mean that nothing that can be shown has changed.
+    /// What the record holds, as 64 hexadecimal digits in lower case.
+    ///
+    /// SHA-256 over the record's canonical JSON without its `stamps` (keys sorted, no blanks). Equal digests mean that nothing that can be shown has changed.
     package var digest: String
     /// Where a scan goes on after this record: an opaque text of at most ``WireLimits/cursorBytes`` bytes.
     package var cursor: String
@@ -70,7 +71,9 @@ package struct EndLine: Codable, Hashable, Sendable {
     package var highWater: SageStamp?
     /// Where to go on, when `limit` ended the scan; absent when everything was read.
     package var next: String?
-    /// Sage's own clock when the scan started. No watermark may pass it.
+    /// Sage's own clock when the scan started.
+    ///
+    /// No watermark may pass it.
     package var startedAt: SageStamp
 
     package init(records: Int, problems: Int, highWater: SageStamp?, next: String?, startedAt: SageStamp) {

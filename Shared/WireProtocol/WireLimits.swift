@@ -1,4 +1,6 @@
-/// The limits of version 1. Every one is tested at the limit and one beyond it.
+/// The limits of version 1.
+///
+/// Every one is tested at the limit and one beyond it.
 package enum WireLimits {
     /// The longest line of a scan: an invoice of 5,000 lines fits; more would let one record fill a relay's memory.
     package static let lineBytes = 4 * 1024 * 1024
