@@ -41,6 +41,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
         part("Agent", "BusinessObjects", ["WireProtocol"]),
+        part("Relay", "Mapping", ["WireProtocol"]),
 
         suite("WireProtocolTests", ["WireProtocol"]),
     ]
