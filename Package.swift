@@ -42,6 +42,8 @@ let package = Package(
             ]),
         part("Agent", "BusinessObjects", ["WireProtocol"]),
         part("Relay", "Mapping", ["WireProtocol"]),
+        part("Relay", "Sync", ["Mapping", "WireProtocol"]),
+        part("Relay", "Store", ["Mapping", "Sync", "WireProtocol", .product(name: "GRDB", package: "GRDB.swift")]),
 
         suite("WireProtocolTests", ["WireProtocol"]),
     ]

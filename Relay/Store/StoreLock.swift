@@ -1,0 +1,30 @@
+import Foundation
+
+/// The right to be the one relay of a state file: an advisory lock that the kernel drops with the process.
+///
+/// Two relays on one file would both find a record absent on the board, and both create it.
+package final class StoreLock: Sendable {
+    private let descriptor: Int32
+
+    /// Takes the lock beside a state file.
+    ///
+    /// - Parameter path: the state file's path; the lock is `path` with `.lock` behind it.
+    /// - Returns: `nil` when another process holds it.
+    /// - Throws: ``StoreError`` when the lock file cannot be made.
+    package init?(path: String) throws {
+        let file = path + ".lock"
+        let opened = open(file, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard opened >= 0 else {
+            throw StoreError("The lock \(file) cannot be made: \(String(cString: strerror(errno))).")
+        }
+        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+            close(opened)
+            return nil
+        }
+        descriptor = opened
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}

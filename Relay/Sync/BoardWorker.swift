@@ -1,0 +1,136 @@
+/// Keeps one board up to date for as long as the relay runs: one loop reads, one loop delivers.
+///
+/// They run side by side, so that a board that takes hours to fill within monday's limits is still read on time.
+package final class BoardWorker: Sendable {
+    /// What happens, for the log.
+    package enum Event: Sendable {
+        case ran(RunRow)
+        case failed(RunRow.Outcome, String)
+        case delivering(String)
+    }
+
+    package let settings: BoardSettings
+    package let scanner: BoardScanner
+    package let deliverer: BoardDeliverer
+    private let store: any SyncStore
+    private let time: any TimeSource
+    private let report: @Sendable (BoardRef, Event) -> Void
+    private let wakes: AsyncStream<Void>
+    private let waker: AsyncStream<Void>.Continuation
+    private let reading = Turn()
+
+    /// Makes a worker; ``run()`` starts it.
+    ///
+    /// - Parameters:
+    ///   - settings: how the board is kept.
+    ///   - scanner: its read side.
+    ///   - deliverer: its write side.
+    ///   - store: where state is kept.
+    ///   - time: the wall clock.
+    ///   - report: told what happens.
+    package init(
+        settings: BoardSettings, scanner: BoardScanner, deliverer: BoardDeliverer, store: any SyncStore,
+        time: any TimeSource, report: @escaping @Sendable (BoardRef, Event) -> Void
+    ) {
+        self.settings = settings
+        self.scanner = scanner
+        self.deliverer = deliverer
+        self.store = store
+        self.time = time
+        self.report = report
+        (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Reads on schedule and delivers what is queued until the task is cancelled.
+    package func run() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.readOnSchedule() }
+            group.addTask { await self.deliver() }
+        }
+    }
+
+    /// Reads the board now; a read on schedule that is under way is waited for.
+    ///
+    /// - Parameters:
+    ///   - mode: what to read.
+    ///   - started: called with each run as it begins.
+    /// - Returns: the run.
+    /// - Throws: as ``BoardScanner/run(_:started:)``.
+    package func read(
+        _ mode: ScanRow.Mode, started: @escaping @Sendable (RunRow) -> Void = { _ in }
+    ) async throws -> RunRow {
+        defer { waker.yield() }
+        let scanner = scanner
+        return try await reading.take { try await scanner.run(mode, started: started) }
+    }
+
+    private func readOnSchedule() async {
+        let polls = Schedule(interval: settings.pollInterval)
+        let sweeps = settings.sweepInterval.map(Schedule.init)
+        var failure: (at: Int64, count: Int)?
+        while !Task.isCancelled {
+            do {
+                let ref = settings.ref
+                let board = try await store.read { try $0.board(ref) }
+                let draw: (ClosedRange<Int64>) -> Int64 = { Int64.random(in: $0) }
+                let poll = polls.next(
+                    after: board.polledAt, failedAt: failure?.at, failures: failure?.count ?? 0, random: draw)
+                let sweep = sweeps?.next(
+                    after: board.sweptAt, failedAt: failure?.at, failures: failure?.count ?? 0, random: draw)
+                try await time.sleep(until: min(poll, sweep ?? poll))
+                let isSweep = sweep.map { $0 <= time.now } ?? false
+                report(ref, .ran(try await read(isSweep ? .sweep : .poll)))
+                failure = nil
+            } catch {
+                guard !Task.isCancelled else { return }
+                failure = (time.now, (failure?.count ?? 0) + 1)
+                report(settings.ref, .failed(.failed, "\(error)"))
+            }
+        }
+    }
+
+    private func deliver() async {
+        var wakes = wakes.makeAsyncIterator()
+        while !Task.isCancelled {
+            do {
+                switch try await deliverer.step() {
+                case .progressed: continue
+                case .idle: _ = await wakes.next()
+                case .waiting(let until):
+                    let timer = Task { [time, waker] in
+                        try await time.sleep(until: until)
+                        waker.yield()
+                    }
+                    _ = await wakes.next()
+                    timer.cancel()
+                }
+            } catch {
+                guard !Task.isCancelled else { return }
+                report(settings.ref, .delivering("\(error)"))
+                try? await time.sleep(until: time.now + 5000)
+            }
+        }
+    }
+}
+
+/// Lets one task at a time through, in order of arrival.
+actor Turn {
+    private var isTaken = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func take<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
+        if isTaken {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+        isTaken = true
+        defer {
+            if waiting.isEmpty {
+                isTaken = false
+            } else {
+                waiting.removeFirst().resume()
+            }
+        }
+        try Task.checkCancellation()
+        return try await body()
+    }
+}
