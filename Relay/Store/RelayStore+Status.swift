@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Sync
+import WireProtocol
 
 /// What is known of one board, for people and for `--json`.
 package struct BoardStatus: Sendable, Codable, Hashable {

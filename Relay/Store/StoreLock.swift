@@ -6,10 +6,9 @@ import Foundation
 package final class StoreLock: Sendable {
     private let descriptor: Int32
 
-    /// Takes the lock beside a state file.
+    /// Takes the lock beside a state file; `nil` when another process holds it.
     ///
     /// - Parameter path: the state file's path; the lock is `path` with `.lock` behind it.
-    /// - Returns: `nil` when another process holds it.
     /// - Throws: ``StoreError`` when the lock file cannot be made.
     package init?(path: String) throws {
         let file = path + ".lock"

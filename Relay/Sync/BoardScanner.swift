@@ -37,7 +37,7 @@ package struct BoardScanner: Sendable {
     /// Runs one scan to its end, finishing one that was interrupted first.
     ///
     /// - Parameters:
-    ///   - mode: what to read; a poll of a board that was never read becomes a full scan.
+    ///   - mode: what to read; a board that was never read to its end is read in full.
     ///   - started: called with each run as it begins, so that its progress can be followed in the store.
     /// - Returns: the run of the scan that was asked for.
     /// - Throws: ``SourceError``, or what the store throws. The run says what happened in either case.
@@ -57,7 +57,7 @@ package struct BoardScanner: Sendable {
     ) async throws -> RunRow {
         let (ref, now) = (settings.ref, time.now)
         let watermark = try await store.read { try $0.board(ref).watermark }
-        let mode = interrupted?.mode ?? (requested == .poll && watermark == nil ? .full : requested)
+        let mode = interrupted?.mode ?? (watermark == nil ? .full : requested)
         var run = try await store.write { try $0.openRun(board: ref, mode: mode, now: now) }
         started(run)
         do {

@@ -43,9 +43,9 @@ package struct ScanRow: Hashable, Sendable {
     /// The watermark that a finished scan leaves: the latest stamp seen, but never past Sage's clock at its start.
     ///
     /// - Parameter previous: the watermark before; it never moves back.
-    /// - Returns: the new watermark; `nil` while no record of the board ever carried a stamp.
+    /// - Returns: the new watermark; where nothing carries a stamp, a scan that read everything leaves its start.
     package func watermark(after previous: SageStamp?) -> SageStamp? {
-        let seen = [highWater.map { min($0, startedAt) }, previous].compactMap(\.self).max()
-        return seen
+        [highWater.map { min($0, startedAt) }, previous].compactMap(\.self).max()
+            ?? (mode.readsEverything ? startedAt : nil)
     }
 }
