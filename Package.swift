@@ -45,6 +45,7 @@ let package = Package(
         part("Relay", "Sync", ["Mapping", "WireProtocol"]),
         part("Relay", "Store", ["Mapping", "Sync", "WireProtocol", .product(name: "GRDB", package: "GRDB.swift")]),
 
+        suite("SyncTests", ["Mapping", "Store", "Sync", "WireProtocol"]),
         suite("WireProtocolTests", ["WireProtocol"]),
     ]
 )
