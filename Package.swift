@@ -40,6 +40,7 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
+        part("Shared", "Observability", [.product(name: "Logging", package: "swift-log")]),
         part("Agent", "BusinessObjects", ["WireProtocol"]),
         part("Relay", "Mapping", ["WireProtocol"]),
         part("Relay", "Sync", ["Mapping", "WireProtocol"]),

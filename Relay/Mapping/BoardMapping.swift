@@ -9,8 +9,8 @@ package struct BoardMapping: Codable, Hashable, Sendable {
     }
 
     package var boardID: String
-    /// The group that new items go to; absent for the board's first group.
-    package var groupID: String?
+    /// The group that new items go to.
+    package var groupID: String
     /// Targets by field name.
     package var targets: [String: Target]
 
@@ -37,6 +37,8 @@ package struct BoardMapping: Codable, Hashable, Sendable {
             let known = board.groups.map { "\($0.id) (\($0.title))" }.joined(separator: ", ")
             faults.append("The board has no group \(group); it has \(known).")
         }
+        let target = group ?? board.groups.first?.id
+        if target == nil { faults.append("The board has no group that items could go to. Add one.") }
         for name in overrides.keys.sorted() where layout.field(named: name) == nil {
             let known = layout.fields.map(\.name).joined(separator: ", ")
             faults.append("The configuration names the field \(name); boards of this kind show \(known).")
@@ -53,9 +55,11 @@ package struct BoardMapping: Codable, Hashable, Sendable {
         where names.count > 1 {
             faults.append("The column \(column) would show several fields: \(names.sorted().joined(separator: ", ")).")
         }
-        guard faults.isEmpty else { throw MappingError(boardID: board.id, boardName: board.name, faults: faults) }
+        guard faults.isEmpty, let target else {
+            throw MappingError(boardID: board.id, boardName: board.name, faults: faults)
+        }
         boardID = board.id
-        groupID = group ?? board.groups.first?.id
+        groupID = target
         self.targets = targets
     }
 

@@ -256,7 +256,8 @@ package struct BoardDeliverer: Sendable {
         let target = target
         let outcomes = try await counted {
             await target.send(
-                body: attempt.body, idempotencyKey: attempt.idempotencyKey, mutations: attempt.members.count)
+                body: attempt.body, idempotencyKey: attempt.idempotencyKey, action: attempt.action,
+                mutations: attempt.members.count)
         }
         try await take(outcomes, of: attempt)
     }

@@ -24,7 +24,7 @@ package protocol BoardTarget: Sendable {
     /// - Parameters:
     ///   - mutations: one for each member, in order.
     ///   - mapping: the board and the group for new items.
-    /// - Returns: the body that ``send(body:idempotencyKey:mutations:)`` takes.
+    /// - Returns: the body that ``send(body:idempotencyKey:action:mutations:)`` takes.
     func body(_ mutations: [ItemMutation], mapping: BoardMapping) -> Data
 
     /// Sends a request that writes items.
@@ -32,9 +32,12 @@ package protocol BoardTarget: Sendable {
     /// - Parameters:
     ///   - body: from ``body(_:mapping:)``, or such a body from the store.
     ///   - idempotencyKey: the same for every sending of the same body.
+    ///   - action: what it does to its members.
     ///   - mutations: how many members it has.
     /// - Returns: one outcome for each member.
-    func send(body: Data, idempotencyKey: String, mutations: Int) async -> [MutationOutcome]
+    func send(
+        body: Data, idempotencyKey: String, action: AttemptRow.Action, mutations: Int
+    ) async -> [MutationOutcome]
 }
 
 /// An item that a look-up found.

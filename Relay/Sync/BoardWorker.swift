@@ -4,9 +4,12 @@
 package final class BoardWorker: Sendable {
     /// What happens, for the log.
     package enum Event: Sendable {
+        /// A read came to its end.
         case ran(RunRow)
-        case failed(RunRow.Outcome, String)
-        case delivering(String)
+        /// A read failed, with the reason; it is tried again.
+        case failedReading(String)
+        /// The state could not be kept, with the reason; it is tried again.
+        case failedDelivering(String)
     }
 
     package let settings: BoardSettings
@@ -19,7 +22,7 @@ package final class BoardWorker: Sendable {
     private let waker: AsyncStream<Void>.Continuation
     private let reading = Turn()
 
-    /// Makes a worker; ``run()`` starts it.
+    /// Makes a worker; ``run(isScheduled:)`` starts it.
     ///
     /// - Parameters:
     ///   - settings: how the board is kept.
@@ -41,10 +44,12 @@ package final class BoardWorker: Sendable {
         (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Reads on schedule and delivers what is queued until the task is cancelled.
-    package func run() async {
+    /// Delivers what is queued, and reads on schedule, until the task is cancelled.
+    ///
+    /// - Parameter isScheduled: whether the board is read on schedule; else only by ``read(_:started:)``.
+    package func run(isScheduled: Bool) async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.readOnSchedule() }
+            if isScheduled { group.addTask { await self.readOnSchedule() } }
             group.addTask { await self.deliver() }
         }
     }
@@ -84,7 +89,7 @@ package final class BoardWorker: Sendable {
             } catch {
                 guard !Task.isCancelled else { return }
                 failure = (time.now, (failure?.count ?? 0) + 1)
-                report(settings.ref, .failed(.failed, "\(error)"))
+                report(settings.ref, .failedReading("\(error)"))
             }
         }
     }
@@ -106,7 +111,7 @@ package final class BoardWorker: Sendable {
                 }
             } catch {
                 guard !Task.isCancelled else { return }
-                report(settings.ref, .delivering("\(error)"))
+                report(settings.ref, .failedDelivering("\(error)"))
                 try? await time.sleep(until: time.now + 5000)
             }
         }

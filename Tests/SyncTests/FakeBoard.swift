@@ -91,7 +91,9 @@ final class FakeBoard: BoardTarget {
         return (try? JSONEncoder().encode(rows)) ?? Data()
     }
 
-    func send(body: Data, idempotencyKey: String, mutations: Int) async -> [MutationOutcome] {
+    func send(
+        body: Data, idempotencyKey: String, action: AttemptRow.Action, mutations: Int
+    ) async -> [MutationOutcome] {
         let rows = (try? JSONDecoder().decode([[String]].self, from: body)) ?? []
         return state.withLock { state in
             state.sent.append((body, idempotencyKey))

@@ -1,0 +1,76 @@
+import Foundation
+import Logging
+import Synchronization
+
+/// Writes log lines to standard error, as text for people or as JSON for programs.
+///
+/// A line is one static message with metadata; what came from outside stands in the metadata alone, with control
+/// characters escaped, so that no record can forge a line.
+package struct LogOutput: LogHandler {
+    /// How a line looks.
+    package enum Format: String, Sendable {
+        case text, json
+    }
+
+    package var logLevel: Logger.Level
+    package var metadata: Logger.Metadata = [:]
+    private let label: String
+    private let format: Format
+    private let write: @Sendable (String) -> Void
+
+    /// Makes an output.
+    ///
+    /// - Parameters:
+    ///   - label: the program's name.
+    ///   - level: the least severe level that is written.
+    ///   - format: how a line looks.
+    ///   - write: takes each line with its line feed; standard error unless a test wants it.
+    package init(
+        label: String, level: Logger.Level, format: Format,
+        write: @escaping @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
+    ) {
+        self.label = label
+        logLevel = level
+        self.format = format
+        self.write = write
+    }
+
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    package func log(event: LogEvent) {
+        let all = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
+        let time = Date().formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
+        switch format {
+        case .text:
+            let fields = all.map { " \($0.key)=\(Self.quoted("\($0.value)"))" }.joined()
+            write("\(time)Z \(event.level) \(label): \(Self.plain("\(event.message)"))\(fields)\n")
+        case .json:
+            var object = Dictionary(uniqueKeysWithValues: all.map { ($0.key, "\($0.value)") })
+            object["time"] = "\(time)Z"
+            object["level"] = "\(event.level)"
+            object["program"] = label
+            object["message"] = "\(event.message)"
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            guard let json = try? encoder.encode(object) else { return }
+            write(String(decoding: json, as: UTF8.self) + "\n")
+        }
+    }
+
+    private static func plain(_ text: String) -> String {
+        String(text.flatMap { $0.isNewline || ($0.asciiValue ?? 32) < 32 ? Array("\\u{\(hex($0))}") : [$0] })
+    }
+
+    private static func hex(_ character: Character) -> String {
+        character.unicodeScalars.map { String($0.value, radix: 16) }.joined(separator: " ")
+    }
+
+    private static func quoted(_ text: String) -> String {
+        let plain = plain(text)
+        guard plain.contains(where: { $0 == " " || $0 == "\"" || $0 == "=" }) || plain.isEmpty else { return plain }
+        return "\"" + plain.replacing("\"", with: "\\\"") + "\""
+    }
+}
