@@ -47,6 +47,17 @@ let package = Package(
         part("Relay", "Store", ["Mapping", "Sync", "WireProtocol", .product(name: "GRDB", package: "GRDB.swift")]),
 
         suite("SyncTests", ["Mapping", "Store", "Sync", "WireProtocol"]),
+        .systemLibrary(
+            name: "CCurl", path: "Shared/SystemLibraries/CCurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]),
+        part("Relay", "HTTPClient", ["CCurl", .product(name: "HTTPTypes", package: "swift-http-types")]),
+        part("Relay", "Monday", ["HTTPClient", .product(name: "HTTPTypes", package: "swift-http-types")]),
+
         suite("WireProtocolTests", ["WireProtocol"]),
+        suite("HTTPClientTests", ["HTTPClient", .product(name: "HTTPTypes", package: "swift-http-types")]),
+        suite("MondayTests", ["HTTPClient", "Monday", .product(name: "HTTPTypes", package: "swift-http-types")]),
+        .testTarget(
+            name: "Conformance", dependencies: ["Monday"], path: "Tests/Conformance",
+            exclude: ["monday-excerpt.graphql", "validate.py"], swiftSettings: settings),
     ]
 )

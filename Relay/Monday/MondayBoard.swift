@@ -1,0 +1,71 @@
+/// A board's structure.
+package struct MondayBoard: Hashable, Sendable {
+    /// A group of items.
+    package struct Group: Hashable, Sendable {
+        package let id: String
+        package let title: String
+        /// Neither archived nor deleted.
+        package let isActive: Bool
+    }
+
+    /// A column.
+    package struct Column: Hashable, Sendable {
+        package let id: String
+        package let title: String
+        /// monday's name of the type: `text`, `numbers`, `status`.
+        package let type: String
+        package let isArchived: Bool
+        /// Labels, unit and the like; an object, of a shape that depends on the type.
+        package let settings: JSONValue
+    }
+
+    package let id: String
+    package let name: String
+    /// `active`, `archived` or `deleted`.
+    package let state: String
+    /// `classic` or `multi_level`; on the latter, writes to rolled-up columns change nothing, without an error.
+    package let hierarchy: String?
+    package let itemsCount: Int?
+    /// The most items the board takes, usually 10,000.
+    package let itemsLimit: Int?
+    /// Who may change it: `everyone`, `collaborators`, `assignee`, `owners`.
+    package let permissions: String?
+    /// What the token's user may do: `edit`, `view`, or whatever monday adds.
+    package let access: String?
+    package let groups: [Group]
+    package let columns: [Column]
+
+    init?(_ value: JSONValue) {
+        guard let id = value["id"]?.id else { return nil }
+        self.id = id
+        name = value["name"]?.string ?? ""
+        state = value["state"]?.string ?? ""
+        hierarchy = value["hierarchy_type"]?.string
+        itemsCount = value["items_count"]?.integer
+        itemsLimit = value["items_limit"]?.integer
+        permissions = value["permissions"]?.string
+        access = value["access_level"]?.string
+        groups = (value["groups"]?.array ?? []).compactMap(Group.init)
+        columns = (value["columns"]?.array ?? []).compactMap(Column.init)
+    }
+}
+
+extension MondayBoard.Group {
+    init?(_ value: JSONValue) {
+        guard let id = value["id"]?.id else { return nil }
+        self.id = id
+        title = value["title"]?.string ?? ""
+        isActive = value["archived"]?.bool != true && value["deleted"]?.bool != true
+    }
+}
+
+extension MondayBoard.Column {
+    init?(_ value: JSONValue) {
+        guard let id = value["id"]?.id, let type = value["type"]?.string else { return nil }
+        self.id = id
+        self.type = type
+        title = value["title"]?.string ?? ""
+        isArchived = value["archived"]?.bool == true
+        settings = value["settings"] ?? .null
+    }
+}

@@ -1,0 +1,8 @@
+import Foundation
+import HTTPClient
+import HTTPTypes
+import Monday
+import Testing
+
+struct BatchOutcomeTests {
+}
