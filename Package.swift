@@ -42,6 +42,10 @@ let package = Package(
             ]),
         part("Agent", "BusinessObjects", ["WireProtocol"]),
 
+        part("Shared", "Configuration", ["WireProtocol", .product(name: "Yams", package: "Yams")]),
+
         suite("WireProtocolTests", ["WireProtocol"]),
+        suite("ConfigurationTests", ["Configuration", "WireProtocol"]),
+        suite("CertsTests"),
     ]
 )
