@@ -34,7 +34,6 @@ private func amount(_ text: String, in units: [Unit], example: String) throws(Va
 
 /// Writes an amount in the largest unit that keeps it whole.
 private func written(_ amount: Int, in units: [Unit]) -> String {
-    if amount == 0 { return "0" + units[1].suffix }
     let unit = units.last { amount >= $0.size && amount % $0.size == 0 } ?? units[0]
     return "\(amount / unit.size)\(unit.suffix)"
 }
@@ -54,8 +53,8 @@ extension ValueType<Duration> {
 extension Duration {
     /// The duration as the file would hold it, in the largest unit that keeps it whole; below a millisecond is dropped.
     var written: String {
-        Configuration.written(
-            Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000), in: durationUnits)
+        let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+        return milliseconds == 0 ? "0s" : Configuration.written(Int(milliseconds), in: durationUnits)
     }
 }
 
