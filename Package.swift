@@ -53,11 +53,15 @@ let package = Package(
         part("Relay", "HTTPClient", ["CCurl", .product(name: "HTTPTypes", package: "swift-http-types")]),
         part("Relay", "Monday", ["HTTPClient", .product(name: "HTTPTypes", package: "swift-http-types")]),
 
+        part("Shared", "Configuration", ["WireProtocol", .product(name: "Yams", package: "Yams")]),
+
         suite("WireProtocolTests", ["WireProtocol"]),
         suite("HTTPClientTests", ["HTTPClient", .product(name: "HTTPTypes", package: "swift-http-types")]),
         suite("MondayTests", ["HTTPClient", "Monday", .product(name: "HTTPTypes", package: "swift-http-types")]),
         .testTarget(
             name: "Conformance", dependencies: ["Monday"], path: "Tests/Conformance",
             exclude: ["monday-excerpt.graphql", "validate.py"], swiftSettings: settings),
+        suite("ConfigurationTests", ["Configuration", "WireProtocol"]),
+        suite("CertsTests"),
     ]
 )
