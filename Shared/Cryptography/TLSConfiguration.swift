@@ -40,7 +40,7 @@ package struct TLSConfiguration: Sendable {
     package var trust: [String]
     /// Files of revocation lists; when there is any, every CA of a peer's chain must have a current one.
     package var revocations: [String]
-    /// ALPN (RFC 7301), best first; a peer that shares none of them is refused. Empty means no ALPN.
+    /// Names for ALPN (RFC 7301), best first: a peer that shares none of them is refused, and empty means no ALPN.
     package var applicationProtocols: [String]
 
     /// Gathers the settings; nothing is read before ``TLSContext``.

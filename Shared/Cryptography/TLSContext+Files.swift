@@ -6,11 +6,12 @@ extension TLSContext {
     ///
     /// - Parameters:
     ///   - credential: the two files.
+    ///   - time: when the leaf must be valid.
     ///   - context: an `SSL_CTX *`.
     /// - Returns: the leaf.
     /// - Throws: ``CryptographyError`` naming the file and the reason.
     static func load(
-        _ credential: TLSConfiguration.Credential, into context: OpaquePointer
+        _ credential: TLSConfiguration.Credential, at time: Date, into context: OpaquePointer
     ) throws(CryptographyError) -> CertificateDetails {
         let chain = PEMFile(credential.certificateChain)
         let key = try PEMFile(credential.privateKey).privateKey()
@@ -28,7 +29,7 @@ extension TLSContext {
                         + "name the two files that were made together, the chain with the leaf first.")
             }
             try check(SSL_CTX_use_certificate(context, certificate), "\(chain.path): OpenSSL refuses the certificate")
-            leaf = try validLeaf(certificate, in: chain.path)
+            leaf = try validLeaf(certificate, at: time, in: chain.path)
         }
         try check(SSL_CTX_use_PrivateKey(context, key.pointer), "\(credential.privateKey): OpenSSL refuses the key")
         guard let leaf else { throw chain.malformed("certificate") }
@@ -68,17 +69,16 @@ extension TLSContext {
     }
 
     private static func validLeaf(
-        _ certificate: OpaquePointer, in path: String
+        _ certificate: OpaquePointer, at time: Date, in path: String
     ) throws(CryptographyError) -> CertificateDetails {
         let details = try CertificateDetails(borrowing: certificate)
-        let now = Date()
-        guard now >= details.notBefore else {
+        guard time >= details.notBefore else {
             throw CryptographyError(
                 .certificateNotYetValid,
                 "\(path): the certificate is not valid before \(details.notBefore.ISO8601Format()): "
                     + "check the clock of this machine.")
         }
-        guard now <= details.notAfter else {
+        guard time <= details.notAfter else {
             throw CryptographyError(
                 .certificateExpired,
                 "\(path): the certificate expired at \(details.notAfter.ISO8601Format()): have a new one issued.")

@@ -1,4 +1,5 @@
 import COpenSSL
+import Foundation
 
 /// The settings, keys and trust of one side, loaded once and never changed: one context per trust generation.
 ///
@@ -18,9 +19,11 @@ package final class TLSContext: @unchecked Sendable {
 
     /// Loads all files and checks them.
     ///
-    /// - Parameter configuration: the settings.
+    /// - Parameters:
+    ///   - configuration: the settings.
+    ///   - time: when this side's own certificate must be valid.
     /// - Throws: ``CryptographyError`` naming the file, the reason and what to do.
-    package init(_ configuration: TLSConfiguration) throws(CryptographyError) {
+    package init(_ configuration: TLSConfiguration, at time: Date = Date()) throws(CryptographyError) {
         ErrorQueue.clear()
         try Self.validate(configuration)
         let handle = try Handle(takingOwnership: SSL_CTX_new(Self.method(configuration.role)), SSL_CTX_free)
@@ -29,7 +32,7 @@ package final class TLSContext: @unchecked Sendable {
         try check(COpenSSL_forbid_resumption(context), "OpenSSL refuses to switch session tickets off")
         COpenSSL_send_only_given_chain(context)
         self.certificate = try configuration.credential.map { (credential) throws(CryptographyError) in
-            try Self.load(credential, into: context)
+            try Self.load(credential, at: time, into: context)
         }
         try Self.load(trust: configuration.trust, revocations: configuration.revocations, into: context)
         Self.setVerification(configuration.role, of: context)

@@ -70,9 +70,21 @@ static inline GENERAL_NAME *COpenSSL_name_at(const GENERAL_NAMES *names, int ind
     return sk_GENERAL_NAME_value(names, index);
 }
 
-// Typed stacks are made by macros, which Swift cannot import; the stack owns the name when this succeeds.
-static inline int COpenSSL_names_append(GENERAL_NAMES *names, GENERAL_NAME *name) {
-    return sk_GENERAL_NAME_push(names, name);
+// Three objects that own one another step by step, in typed stacks made by macros: the ownership stays in one place.
+static inline int COpenSSL_names_append_uri(GENERAL_NAMES *names, const char *uri) {
+    GENERAL_NAME *name = GENERAL_NAME_new();
+    ASN1_IA5STRING *text = ASN1_IA5STRING_new();
+    if (name == NULL || text == NULL || !ASN1_STRING_set(text, uri, -1)) {
+        GENERAL_NAME_free(name);
+        ASN1_IA5STRING_free(text);
+        return 0;
+    }
+    GENERAL_NAME_set0_value(name, GEN_URI, text);
+    if (sk_GENERAL_NAME_push(names, name) > 0) {
+        return 1;
+    }
+    GENERAL_NAME_free(name);
+    return 0;
 }
 
 // The flags are made by macros; without ESC_MSB, letters beyond ASCII stay readable.

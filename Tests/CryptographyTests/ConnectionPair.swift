@@ -1,0 +1,103 @@
+import Cryptography
+import TestSupport
+
+/// A client and a server whose bytes go straight to each other.
+struct ConnectionPair {
+    let client: TLSConnection
+    let server: TLSConnection
+
+    init(client: TLSContext, server: TLSContext) throws {
+        self.client = try client.makeConnection()
+        self.server = try server.makeConnection()
+    }
+
+    /// Two sides that trust one CA and require certificates, with the handshake done.
+    static func established(_ certificates: TestCertificates) throws -> ConnectionPair {
+        let pair = try ConnectionPair(
+            client: TLSContext(.client(certificates.agent(), trust: certificates)),
+            server: TLSContext(.server(certificates.relay(), trust: certificates)))
+        try pair.shakeHands()
+        return pair
+    }
+
+    /// Runs the handshake to its end on both sides.
+    ///
+    /// - Throws: the error of the side that fails first; the other side has then got the alert.
+    func shakeHands() throws(TLSError) {
+        var (clientDone, serverDone) = (false, false)
+        while !clientDone || !serverDone {
+            clientDone = try advance(client, sendingTo: server)
+            serverDone = try advance(server, sendingTo: client)
+        }
+    }
+
+    private func advance(_ side: TLSConnection, sendingTo other: TLSConnection) throws(TLSError) -> Bool {
+        // What is pending goes out after an error too: that is the alert.
+        let result = Result { () throws(TLSError) in try side.handshake() }
+        try other.receive(side.takeAll())
+        return try result.get()
+    }
+}
+
+extension TLSConnection {
+    func takeAll() -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: pendingCiphertext) { buffer, count in
+            count = takeCiphertext(into: UnsafeMutableRawBufferPointer(buffer))
+        }
+    }
+
+    func receive(_ ciphertext: [UInt8]) throws(TLSError) {
+        let result = ciphertext.withUnsafeBytes { bytes in
+            Result { () throws(TLSError) in try receive(ciphertext: bytes) }
+        }
+        try result.get()
+    }
+
+    func write(_ plaintext: [UInt8]) throws(TLSError) {
+        let result = plaintext.withUnsafeBytes { bytes in Result { () throws(TLSError) in try write(bytes) } }
+        try result.get()
+    }
+
+    /// Reads until nothing more is there.
+    func readAll(chunk: Int = 65_536) throws(TLSError) -> (bytes: [UInt8], end: ReadResult) {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: chunk)
+        while true {
+            let result = buffer.withUnsafeMutableBytes { buffer in
+                Result { () throws(TLSError) in try read(into: buffer) }
+            }
+            guard case .bytes(let count) = try result.get() else { return (bytes, try result.get()) }
+            bytes += buffer[..<count]
+        }
+    }
+}
+
+extension TLSConfiguration {
+    static func client(
+        _ leaf: TestCertificates.Leaf?, trust certificates: TestCertificates, revocations: [String] = [],
+        applicationProtocols: [String] = ["http/1.1"]
+    ) -> TLSConfiguration {
+        TLSConfiguration(
+            role: .client(serverName: "relay.bridge.test"), credential: leaf?.credential, trust: [certificates.trust],
+            revocations: revocations, applicationProtocols: applicationProtocols)
+    }
+
+    static func server(
+        _ leaf: TestCertificates.Leaf?, trust certificates: TestCertificates, revocations: [String] = [],
+        applicationProtocols: [String] = ["http/1.1"], clients: ClientCertificates = .required
+    ) -> TLSConfiguration {
+        TLSConfiguration(
+            role: .server(clients), credential: leaf?.credential, trust: [certificates.trust],
+            revocations: revocations, applicationProtocols: applicationProtocols)
+    }
+}
+
+/// The code of the error that a body throws; `nil` when it throws none.
+func tlsCode(_ body: () throws -> Void) rethrows -> TLSError.Code? {
+    do {
+        try body()
+        return nil
+    } catch let error as TLSError {
+        return error.code
+    }
+}
