@@ -17,7 +17,9 @@ package final class TLSConnection {
         case closed
     }
 
-    /// After how many records the sending key is replaced: half of what RFC 8446 section 5.5 allows AES-GCM (2^24.5).
+    /// After how many records the sending key is replaced, by default.
+    ///
+    /// About a third of what RFC 8446 section 5.5 allows AES-GCM (2^24.5), which OpenSSL does not watch itself.
     package static let recordsPerKey = 1 << 23
 
     package let context: TLSContext
@@ -43,7 +45,7 @@ package final class TLSConnection {
     ///   - context: the settings; retained.
     ///   - recordsPerKey: see ``TLSConnection/recordsPerKey``.
     /// - Throws: ``CryptographyError`` with the code `openSSL` when memory is short.
-    init(_ context: TLSContext, recordsPerKey: Int = TLSConnection.recordsPerKey) throws(CryptographyError) {
+    init(_ context: TLSContext, recordsPerKey: Int) throws(CryptographyError) {
         ErrorQueue.clear()
         let handle = try Handle(takingOwnership: SSL_new(context.handle.pointer), SSL_free)
         let received = try MemoryBIO()
@@ -142,7 +144,7 @@ package final class TLSConnection {
 
     /// Encrypts all of the bytes into what is pending.
     ///
-    /// - Parameter plaintext: any length; memory for all of it is taken until the ciphertext is.
+    /// - Parameter plaintext: any length; the memory for the largest backlog of ciphertext stays with the connection.
     /// - Throws: ``TLSError`` with the code `misuse` before the handshake or after ``shutdown()``.
     package func write(_ plaintext: UnsafeRawBufferPointer) throws(TLSError) {
         try checkUsable()

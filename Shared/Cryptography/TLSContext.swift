@@ -43,10 +43,13 @@ package final class TLSContext: @unchecked Sendable {
 
     /// Starts a connection, on which nothing has been exchanged yet.
     ///
+    /// - Parameter recordsPerKey: after how many records this side replaces the key it sends with.
     /// - Returns: the connection, for one event loop.
     /// - Throws: ``CryptographyError`` with the code `openSSL` when memory is short.
-    package func makeConnection() throws(CryptographyError) -> TLSConnection {
-        try TLSConnection(self)
+    package func makeConnection(
+        recordsPerKey: Int = TLSConnection.recordsPerKey
+    ) throws(CryptographyError) -> TLSConnection {
+        try TLSConnection(self, recordsPerKey: recordsPerKey)
     }
 
     private static func validate(_ configuration: TLSConfiguration) throws(CryptographyError) {

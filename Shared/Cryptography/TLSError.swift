@@ -42,8 +42,12 @@ package struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
             self.init(.other, "TLS failed, and OpenSSL does not say why.")
             return
         }
+        guard first.library == ERR_LIB_SSL else {
+            self.init(.other, "TLS failed: \(Self.words(errors)).")
+            return
+        }
         // A received alert is queued as its number on top of this offset.
-        if first.library == ERR_LIB_SSL, let alert = UInt8(exactly: first.reason - SSL_AD_REASON_OFFSET) {
+        if let alert = UInt8(exactly: first.reason - SSL_AD_REASON_OFFSET) {
             let alert = TLSAlert(rawValue: alert)
             self.init(.alert(alert), "The peer ended the connection: \(alert).")
             return
@@ -64,10 +68,14 @@ package struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
             SSL_R_UNEXPECTED_MESSAGE, SSL_R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC, SSL_R_LENGTH_MISMATCH:
             self.init(.malformed, "What the peer sent is not TLS 1.3, or was altered on its way (\(first.text)).")
         default:
-            self.init(.other, "TLS failed: \(errors.map(\.text).joined(separator: "; ")).")
+            self.init(.other, "TLS failed: \(Self.words(errors)).")
         }
     }
 
     static let applicationProtocolMismatch = TLSError(
         .applicationProtocolMismatch, "The peer speaks none of the application protocols of this side (ALPN).")
+
+    private static func words(_ errors: [QueuedError]) -> String {
+        errors.map(\.text).joined(separator: "; ")
+    }
 }

@@ -116,13 +116,3 @@ struct CertificateAuthorityTests {
         return String(decoding: bytes, as: UTF8.self)
     }
 }
-
-/// The code of the error that a body throws; `nil` when it throws none.
-func code(_ body: () throws -> Void) rethrows -> CryptographyError.Code? {
-    do {
-        try body()
-        return nil
-    } catch let error as CryptographyError {
-        return error.code
-    }
-}

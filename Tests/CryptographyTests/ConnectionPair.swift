@@ -1,10 +1,16 @@
 import Cryptography
 import TestSupport
+import Testing
 
 /// A client and a server whose bytes go straight to each other.
 struct ConnectionPair {
     let client: TLSConnection
     let server: TLSConnection
+
+    init(client: TLSConnection, server: TLSConnection) {
+        self.client = client
+        self.server = server
+    }
 
     init(client: TLSContext, server: TLSContext) throws {
         self.client = try client.makeConnection()
@@ -16,26 +22,31 @@ struct ConnectionPair {
         let pair = try ConnectionPair(
             client: TLSContext(.client(certificates.agent(), trust: certificates)),
             server: TLSContext(.server(certificates.relay(), trust: certificates)))
-        try pair.shakeHands()
+        try #require(try pair.shakeHands())
         return pair
     }
 
-    /// Runs the handshake to its end on both sides.
+    /// Runs the handshake as far as it goes.
     ///
+    /// - Returns: whether both sides are done; `false` when each waits for the other.
     /// - Throws: the error of the side that fails first; the other side has then got the alert.
-    func shakeHands() throws(TLSError) {
-        var (clientDone, serverDone) = (false, false)
-        while !clientDone || !serverDone {
-            clientDone = try advance(client, sendingTo: server)
-            serverDone = try advance(server, sendingTo: client)
+    func shakeHands() throws(TLSError) -> Bool {
+        while true {
+            let clientState = try advance(client, sendingTo: server)
+            let serverState = try advance(server, sendingTo: client)
+            let isDone = clientState.isDone && serverState.isDone
+            if isDone || !clientState.hasSent && !serverState.hasSent { return isDone }
         }
     }
 
-    private func advance(_ side: TLSConnection, sendingTo other: TLSConnection) throws(TLSError) -> Bool {
+    private func advance(
+        _ side: TLSConnection, sendingTo other: TLSConnection
+    ) throws(TLSError) -> (isDone: Bool, hasSent: Bool) {
         // What is pending goes out after an error too: that is the alert.
         let result = Result { () throws(TLSError) in try side.handshake() }
+        let hasSent = side.pendingCiphertext > 0
         try other.receive(side.takeAll())
-        return try result.get()
+        return (try result.get(), hasSent)
     }
 }
 
@@ -89,15 +100,5 @@ extension TLSConfiguration {
         TLSConfiguration(
             role: .server(clients), credential: leaf?.credential, trust: [certificates.trust],
             revocations: revocations, applicationProtocols: applicationProtocols)
-    }
-}
-
-/// The code of the error that a body throws; `nil` when it throws none.
-func tlsCode(_ body: () throws -> Void) rethrows -> TLSError.Code? {
-    do {
-        try body()
-        return nil
-    } catch let error as TLSError {
-        return error.code
     }
 }

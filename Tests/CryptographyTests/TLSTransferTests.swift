@@ -36,6 +36,22 @@ struct TLSTransferTests {
         #expect(pair.client.pendingCiphertext == 0)
     }
 
+    @Test func `the sending key is replaced after so many records, which the peer does not notice`() throws {
+        let client = try pair.client.context.makeConnection(recordsPerKey: 3)
+        let server = try pair.server.context.makeConnection()
+        let pair = ConnectionPair(client: client, server: server)
+        try #require(try pair.shakeHands())
+        var sizes: [Int] = []
+        for byte in UInt8(0)..<8 {
+            try client.write([byte])
+            sizes.append(client.pendingCiphertext)
+            try server.receive(client.takeAll())
+            #expect(try server.readAll().bytes == [byte])
+        }
+        // A KeyUpdate is a record of its own before the data.
+        #expect(sizes.map { $0 > sizes[0] } == [false, false, true, false, false, true, false, false])
+    }
+
     @Test func `close_notify comes after all data, and the other direction stays open`() throws {
         try pair.client.write([1, 2, 3])
         pair.client.shutdown()
