@@ -56,6 +56,12 @@ struct TLSContextFileTests {
             try code { _ = try TLSContext(configuration { $0.trust = [certificates.folder.path] }) } == .fileUnreadable)
     }
 
+    @Test(.enabled(if: NSUserName() != "root", "root may read any file"))
+    func `a file that this user may not read is named`() throws {
+        let path = try certificates.folder.write(certificates.authority.certificatePEM, to: "closed.pem", mode: 0)
+        #expect(try code { _ = try TLSContext(configuration { $0.trust = [path] }) } == .fileUnreadable)
+    }
+
     @Test func `text between the certificates is skipped`() throws {
         let path = try certificates.folder.write(
             "Our CA:\n\(certificates.authority.certificatePEM)\nthe end\n", to: "commented.pem")
