@@ -34,11 +34,22 @@ let package = Package(
     ],
     targets: [
         part("Shared", "WireProtocol"),
+        .systemLibrary(
+            name: "COpenSSL", path: "Shared/SystemLibraries/COpenSSL", pkgConfig: "openssl",
+            providers: [.apt(["libssl-dev"])]),
+        part("Shared", "Cryptography", ["COpenSSL"]),
+        part("Shared", "Resilience"),
         part(
             "Shared", "Tunnel",
             [
+                "Resilience", "WireProtocol",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         part("Shared", "Observability", [.product(name: "Logging", package: "swift-log")]),
         part("Agent", "BusinessObjects", ["WireProtocol"]),
@@ -55,6 +66,9 @@ let package = Package(
 
         part("Shared", "Configuration", ["WireProtocol", .product(name: "Yams", package: "Yams")]),
 
+        .target(
+            name: "TestSupport", dependencies: ["Cryptography"], path: "Tests/Support", swiftSettings: settings),
+        suite("CryptographyTests", ["Cryptography", "TestSupport"]),
         suite("WireProtocolTests", ["WireProtocol"]),
         suite("HTTPClientTests", ["HTTPClient", .product(name: "HTTPTypes", package: "swift-http-types")]),
         suite("MondayTests", ["HTTPClient", "Monday", .product(name: "HTTPTypes", package: "swift-http-types")]),
