@@ -37,12 +37,12 @@ let package = Package(
         .systemLibrary(
             name: "COpenSSL", path: "Shared/SystemLibraries/COpenSSL", pkgConfig: "openssl",
             providers: [.apt(["libssl-dev"])]),
-        part("Shared", "Cryptography", ["COpenSSL"]),
+        part("Shared", "Cryptography", ["COpenSSL", "WireProtocol"]),
         part("Shared", "Resilience"),
         part(
             "Shared", "Tunnel",
             [
-                "Resilience", "WireProtocol",
+                "Cryptography", "Resilience", "WireProtocol",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -65,6 +65,16 @@ let package = Package(
         part("Relay", "Monday", ["HTTPClient", .product(name: "HTTPTypes", package: "swift-http-types")]),
 
         part("Shared", "Configuration", ["WireProtocol", .product(name: "Yams", package: "Yams")]),
+        part(
+            "Relay", "Service",
+            [
+                "Configuration", "Cryptography", "HTTPClient", "Mapping", "Monday", "Store", "Sync", "Tunnel",
+                "WireProtocol",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOFoundationCompat", package: "swift-nio"),
+            ]),
 
         .target(
             name: "TestSupport", dependencies: ["Cryptography"], path: "Tests/Support", swiftSettings: settings),

@@ -1,6 +1,7 @@
 import Logging
 import Sync
 import Tunnel
+import WireProtocol
 
 extension Logger {
     /// Says what happened on the listener.

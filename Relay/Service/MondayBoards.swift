@@ -40,7 +40,7 @@ struct MondayBoards: BoardTarget {
 
     func send(body: Data, idempotencyKey: String, action: AttemptRow.Action, mutations: Int) async -> [MutationOutcome]
     {
-        let aliases = MutationBatch.aliases(action == .create ? .create : .change, count: mutations)
+        let aliases = MutationBatch.aliases(areCreates: action == .create, count: mutations)
         do {
             let answer = try await client.send(MondayCall(body: body, idempotencyKey: idempotencyKey, kind: .mutation))
             return BatchOutcome.resolve(aliases, from: answer).map(Self.outcome)
@@ -76,7 +76,7 @@ struct MondayBoards: BoardTarget {
         case .done(let id): .done(itemID: id)
         case .refused(let failure): .refused(error(failure))
         case .unknown(let failure):
-            .unknown(failure.map(error) ?? TargetError(.unknown, "Monday's answer does not name every member."))
+            .unknown(failure.map { error($0) } ?? TargetError(.unknown, "Monday's answer does not name every member."))
         }
     }
 
@@ -116,7 +116,7 @@ extension BoardDescription {
             itemsLimit: board.itemsLimit,
             groups: board.groups.filter(\.isActive).map { Group(id: $0.id, title: $0.title) },
             columns: board.columns.filter { !$0.isArchived }.map {
-                Column(id: $0.id, title: $0.title, type: $0.type, labels: labels($0.settings))
+                Column(id: $0.id, title: $0.title, type: $0.type, labels: Self.labels($0.settings))
             })
     }
 

@@ -95,9 +95,10 @@ extension Duration {
 extension RelayConfiguration {
     /// A relay whose own certificate names somebody else is refused by every agent: said at once, and plainly.
     func checkOwnIdentity(_ context: TLSContext) throws {
+        guard let certificate = context.certificate else { return }
         let identity: PeerIdentity
         do {
-            identity = try PeerIdentity(certificate: context.certificate)
+            identity = try PeerIdentity(certificate: certificate)
         } catch {
             throw RelayError(.badIdentity, "The relay's certificate \(agents.tls.certificate): \(error)")
         }
@@ -113,8 +114,10 @@ extension RelayConfiguration {
 extension RelayConfiguration.Agents {
     var tlsConfiguration: TLSConfiguration {
         TLSConfiguration(
-            role: .server(.required), certificateChain: tls.certificate, privateKey: tls.key, trust: tls.trust,
-            revocations: tls.revocations, applicationProtocols: [TunnelListener.applicationProtocol])
+            role: .server(.required),
+            credential: TLSConfiguration.Credential(certificateChain: tls.certificate, privateKey: tls.key),
+            trust: tls.trust, revocations: tls.revocations,
+            applicationProtocols: [TunnelListener.applicationProtocol])
     }
 
     var limits: TunnelListener.Limits {

@@ -68,7 +68,8 @@ package final class RelayService: Sendable {
                 .cannotListen, "\(address) cannot be listened on: \(error). Choose another address in agents.listen.")
         }
         logger.notice(
-            "The relay listens for agents", metadata: ["address": "\(address.host):\(port)", "boards": "\(workers.count)"])
+            "The relay listens for agents",
+            metadata: ["address": "\(address.host):\(port)", "boards": "\(workers.count)"])
         let result: Result<Value, any Error>
         do {
             result = .success(
@@ -102,7 +103,7 @@ package final class RelayService: Sendable {
 
     private func makeListener(starts: UInt64) -> TunnelListener {
         let credentials = TunnelListener.Credentials(context: context, generation: 1)
-        let known = Set(configuration.connections.map { configuration.agents.identity(of: $0.agent) })
+        let known = Set(configuration.connections.compactMap { configuration.agents.identity(of: $0.agent) })
         // The number of the start is durable, so that no epoch is ever issued twice.
         let connections = Mutex<UInt64>(0)
         let logger = logger

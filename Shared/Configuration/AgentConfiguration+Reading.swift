@@ -1,3 +1,5 @@
+import WireProtocol
+
 extension AgentConfiguration {
     init(_ section: Section) {
         relay = section.optionalSection("relay", Relay.init)

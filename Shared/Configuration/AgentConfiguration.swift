@@ -1,4 +1,5 @@
 import Foundation
+import WireProtocol
 
 /// The configuration of `sage-agent`, usually the file `sage-agent.yaml`.
 ///

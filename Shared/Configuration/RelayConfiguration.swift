@@ -28,7 +28,7 @@ package struct RelayConfiguration: Hashable, Sendable {
         package var maxConnections: Int
 
         /// The identity that an agent of this name has to prove.
-        package func identity(of agent: String) -> PeerIdentity {
+        package func identity(of agent: String) -> PeerIdentity? {
             PeerIdentity(trustDomain: trustDomain, role: .agent, name: agent)
         }
     }

@@ -101,9 +101,9 @@ extension ValueType<PeerIdentity> {
     /// - Returns: The type.
     static func identity(_ role: PeerIdentity.Role) -> Self {
         let form = "identity, spiffe://<trust domain>/\(role.rawValue)/<name>"
-        return .scalar(form, placeholder: PeerIdentity(trustDomain: "", role: role, name: "")) {
+        return .scalar(form, placeholder: .nobody(role)) {
             text, _ throws(ValueFault) in
-            guard let identity = PeerIdentity(text) else {
+            guard let identity = PeerIdentity(uri: text) else {
                 throw ValueFault(.wrongType, "\(quoted(text)) is not an identity")
             }
             guard identity.role == role else {

@@ -1,4 +1,5 @@
 import Foundation
+import WireProtocol
 
 /// What a leaf certificate shall say.
 package struct LeafTemplate: Sendable {

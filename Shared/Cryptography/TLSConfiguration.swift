@@ -1,3 +1,5 @@
+import WireProtocol
+
 /// What one side of a TLS 1.3 connection is and whom it trusts; all files are PEM.
 package struct TLSConfiguration: Sendable {
     /// Which side of the handshake.

@@ -1,4 +1,5 @@
 import Cryptography
+import WireProtocol
 import Foundation
 import TestSupport
 import Testing

@@ -29,7 +29,21 @@ package struct MutationBatch: Hashable, Sendable {
 
     /// The members' names in the answer, in their order: `c0`, `u1`, `c2`.
     package var aliases: [String] {
-        members.enumerated().map { ($1.isCreate ? "c" : "u") + String($0) }
+        members.enumerated().map { Self.alias($1.isCreate, $0) }
+    }
+
+    /// The aliases of a batch whose members all are of one sort, for a caller that kept the bytes and not the batch.
+    ///
+    /// - Parameters:
+    ///   - areCreates: whether they create items; else they change them.
+    ///   - count: how many members the batch has.
+    /// - Returns: what ``aliases`` gives for such a batch.
+    package static func aliases(areCreates: Bool, count: Int) -> [String] {
+        (0..<count).map { alias(areCreates, $0) }
+    }
+
+    private static func alias(_ isCreate: Bool, _ index: Int) -> String {
+        (isCreate ? "c" : "u") + String(index)
     }
 
     /// Makes the call; the same batch always gives the same bytes.

@@ -4,7 +4,7 @@
 /// this alone, never by a serial number or a common name.
 package struct PeerIdentity: Hashable, Sendable, CustomStringConvertible {
     /// Which of the two executables.
-    package enum Role: String, Hashable, Sendable {
+    package enum Role: String, Hashable, Sendable, CaseIterable {
         case agent
         case relay
     }
@@ -43,24 +43,15 @@ package struct PeerIdentity: Hashable, Sendable, CustomStringConvertible {
         self.init(trustDomain: texts[0], role: role, name: texts[2])
     }
 
-    /// Reads the identity of a certificate.
-    ///
-    /// - Parameter certificate: a leaf; that it was verified is the caller's matter.
-    /// - Throws: ``CryptographyError`` with the code `identityInvalid` when the certificate is a CA's, or does not
-    ///   carry exactly one URI, or one that is not an identity.
-    package init(certificate: CertificateDetails) throws(CryptographyError) {
-        guard !certificate.isCertificateAuthority else {
-            throw .identity(certificate, "it is a CA, which must not act as a peer itself")
-        }
-        guard certificate.uris.count == 1, let uri = certificate.uris.first else {
-            throw .identity(certificate, "it carries \(certificate.uris.count) URIs instead of one")
-        }
-        guard let identity = PeerIdentity(uri: uri) else {
-            throw .identity(
-                certificate,
-                "its URI is not spiffe://<trust domain>/agent/<name> or spiffe://<trust domain>/relay/<name>")
-        }
-        self = identity
+    /// An identity that no certificate can carry, for where one must stand before it is read.
+    package static func nobody(_ role: Role) -> PeerIdentity {
+        PeerIdentity(nobody: role)
+    }
+
+    private init(nobody role: Role) {
+        trustDomain = ""
+        name = ""
+        self.role = role
     }
 
     package var uri: String { "spiffe://\(trustDomain)/\(role.rawValue)/\(name)" }
@@ -78,13 +69,5 @@ package struct PeerIdentity: Hashable, Sendable, CustomStringConvertible {
 
     private static func isUpper(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-    }
-}
-
-extension CryptographyError {
-    fileprivate static func identity(_ certificate: CertificateDetails, _ reason: String) -> CryptographyError {
-        CryptographyError(
-            .identityInvalid,
-            "The certificate \(certificate.subject) (serial \(certificate.serial)) names no peer: \(reason).")
     }
 }
