@@ -102,8 +102,8 @@ struct FileFormTests {
         let yaml = agentYAML + "log: { level: info }\nlgo: {}\nlog:\n  level: warn\n"
         #expect(
             agentFaults(yaml) == """
-                a.yaml:12:1: the key "lgo" is not known; did you mean "log"?
-                a.yaml:13:1: the key "log" stands twice; expected each key once; it stands in line 11 already
+                a.yaml:13:1: the key "lgo" is not known; did you mean "log"?
+                a.yaml:14:1: the key "log" stands twice; expected each key once; it stands in line 12 already
                 """)
     }
 
@@ -111,9 +111,9 @@ struct FileFormTests {
         let yaml = relayYAML + "timeouts:\n  ping: 1s\n  'ping': 2s\n  \"ping\": 3s\n  \"drain\": 1s\n  drain: 1s\n"
         #expect(
             relayFaults(yaml) == """
-                r.yaml:21:3: the key "ping" stands twice; expected each key once; it stands in line 19 already
-                r.yaml:22:3: the key "ping" stands twice; expected each key once; it stands in line 19 already
-                r.yaml:24:3: the key "drain" stands twice; expected each key once; it stands in line 23 already
+                r.yaml:23:3: the key "ping" stands twice; expected each key once; it stands in line 22 already
+                r.yaml:24:3: the key "ping" stands twice; expected each key once; it stands in line 22 already
+                r.yaml:26:3: the key "drain" stands twice; expected each key once; it stands in line 25 already
                 """)
     }
 
@@ -121,7 +121,7 @@ struct FileFormTests {
         let yaml = relayYAML + "      ap-invoices:\n        board: \"2\"\n"
         #expect(
             relayFaults(yaml).hasPrefix(
-                "r.yaml:18:7: the key \"ap-invoices\" stands twice; expected each key once; it stands in line 16"))
+                "r.yaml:21:7: the key \"ap-invoices\" stands twice; expected each key once; it stands in line 19"))
     }
 
     @Test(arguments: ["{1: a, 1: b}\n", "{\"\": a, \"\": b}\n", "? [a]\n: 1\n? [a]\n: 2\n"])
