@@ -136,6 +136,24 @@ struct FileFormTests {
 
     // MARK: Hostile files
 
+    @Test func `a file cut off anywhere is read or refused with a place`() {
+        for end in relayYAML.indices {
+            let faults = relayFaults(String(relayYAML[..<end]))
+            #expect(faults.isEmpty || faults.hasPrefix("r.yaml:"))
+        }
+    }
+
+    @Test func `a file with any one character changed is read or refused with a place`() {
+        var random = SplitMix(state: 7)
+        let hostile = Array("\t\r\n \"'#&*!|>%@`{}[],?:-\u{0}\u{85}\u{2028}\u{FEFF}\u{E000}é")
+        for index in relayYAML.indices {
+            var text = relayYAML
+            text.replaceSubrange(index...index, with: String(hostile[Int(random.next() % UInt64(hostile.count))]))
+            let faults = relayFaults(text)
+            #expect(faults.isEmpty || faults.hasPrefix("r.yaml:"))
+        }
+    }
+
     @Test(arguments: ["[", "{", "- ", "? ", "[{", "{a: ", "\"", "&a ", "!a "])
     func `deep nesting is refused`(opening: String) {
         let yaml = String(repeating: opening, count: 100_000)
