@@ -41,7 +41,16 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
         part("Agent", "BusinessObjects", ["WireProtocol"]),
+        part("Agent", "Ledger", ["BusinessObjects", "WireProtocol"]),
+        part(
+            "Agent", "Endpoints",
+            [
+                "Ledger", "Tunnel", "WireProtocol",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
 
         suite("WireProtocolTests", ["WireProtocol"]),
+        suite("LedgerTests", ["BusinessObjects", "Ledger", "WireProtocol"]),
     ]
 )

@@ -1,0 +1,31 @@
+import BusinessObjects
+import WireProtocol
+
+extension Ledger {
+    /// The tables that make a kind of record, in the order in which a scan walks them.
+    func stages(of kind: RecordKind, _ query: ScanQuery) -> [any ScanStage] {
+        switch kind {
+        case .apVendor: [VendorStage()]
+        case .arCustomer: [CustomerStage()]
+        case .glAccount: [VendorStage()]
+        case .purchaseOrder: [VendorStage()]
+        case .apInvoice: [VendorStage()]
+        }
+    }
+
+    /// Reads one record by its key.
+    static func find(
+        _ kind: RecordKind, _ key: RecordKey, _ session: SageSession, _ context: ScanContext
+    ) async throws -> Result<AnyRecord, UnreadableField>? {
+        let request = PageRequest(from: key.parts, through: key.parts, limit: 1)
+        let page =
+            switch kind {
+            case .apVendor: try await VendorStage().page(request, session, context)
+            case .arCustomer: try await CustomerStage().page(request, session, context)
+            case .glAccount: try await VendorStage().page(request, session, context)
+            case .purchaseOrder: try await VendorStage().page(request, session, context)
+            case .apInvoice: try await VendorStage().page(request, session, context)
+            }
+        return page.items.first { $0.key == key }?.result
+    }
+}
