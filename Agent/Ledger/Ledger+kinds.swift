@@ -7,8 +7,8 @@ extension Ledger {
         switch kind {
         case .apVendor: [VendorStage()]
         case .arCustomer: [CustomerStage()]
-        case .glAccount: [VendorStage()]
-        case .purchaseOrder: [VendorStage()]
+        case .glAccount: [AccountStage()]
+        case .purchaseOrder: [OrderStage()]
         case .apInvoice: [VendorStage()]
         }
     }
@@ -17,13 +17,15 @@ extension Ledger {
     static func find(
         _ kind: RecordKind, _ key: RecordKey, _ session: SageSession, _ context: ScanContext
     ) async throws -> Result<AnyRecord, UnreadableField>? {
-        let request = PageRequest(from: key.parts, through: key.parts, limit: 1)
+        var request = PageRequest(from: key.parts, through: key.parts, limit: 1)
+        // Accounts are walked by AccountKey, and asked for by their formatted code.
+        if kind == .glAccount { request = PageRequest(filter: .isOne(of: key.parts, column: "Account"), limit: 1) }
         let page =
             switch kind {
             case .apVendor: try await VendorStage().page(request, session, context)
             case .arCustomer: try await CustomerStage().page(request, session, context)
-            case .glAccount: try await VendorStage().page(request, session, context)
-            case .purchaseOrder: try await VendorStage().page(request, session, context)
+            case .glAccount: try await AccountStage().page(request, session, context)
+            case .purchaseOrder: try await OrderStage().page(request, session, context)
             case .apInvoice: try await VendorStage().page(request, session, context)
             }
         return page.items.first { $0.key == key }?.result

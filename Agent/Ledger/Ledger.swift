@@ -102,7 +102,7 @@ package struct Ledger: Sendable {
     /// - Throws: a ``Problem``, or `CancellationError`.
     package func segments(company: String) async throws -> [AgentInfo.SegmentDefinition] {
         try check(company)
-        return try await sage.perform(company) { try await AccountStructure.read($0).segments }
+        return try await sage.perform(company) { try await AccountStructure.read($0) }
     }
 
     /// Closes the session to Sage, when the turn under way has ended.

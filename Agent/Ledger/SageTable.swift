@@ -6,6 +6,7 @@ enum SageTable: String, CaseIterable, Sendable {
     case accountSegments = "GL_AccountSegment"
     case mainAccounts = "GL_MainAccount"
     case subAccounts = "GL_SubAccount"
+    case accountTypes = "GL_AccountType"
     case accountStructure = "GL_AccountStructure"
     case orders = "PO_PurchaseOrderHeader"
     case orderLines = "PO_PurchaseOrderDetail"
