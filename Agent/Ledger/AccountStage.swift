@@ -4,11 +4,11 @@ import WireProtocol
 /// Reads GL_Account, with the segments of each account.
 struct AccountStage: ScanStage {
     let letter: Character = "a"
-    let index = ["AccountKey"]
+    let table = SageTable.accounts
 
     func page(_ request: PageRequest, _ session: SageSession, _ context: ScanContext) async throws -> StagePage {
-        let page = try await session.page(.accounts, request)
-        let rows = page.records.map { Row(.accounts, $0) }
+        let page = try await session.page(table, request)
+        let rows = page.records.map { Row(table, $0) }
         let names = try await AccountNames(rows, session, context.references)
         let items = items(rows, context, key: { RecordKey([$0.key("Account")]) }) { row in
             .glAccount(GLAccount(row, names))

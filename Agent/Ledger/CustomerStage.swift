@@ -4,12 +4,12 @@ import WireProtocol
 /// Reads the keys and stamps of AR_Customer; what a customer holds comes through Sage's SOAP service.
 struct CustomerStage: ScanStage {
     let letter: Character = "c"
-    let index = ["ARDivisionNo", "CustomerNo"]
+    let table = SageTable.customers
 
     func page(_ request: PageRequest, _ session: SageSession, _ context: ScanContext) async throws -> StagePage {
-        let page = try await session.page(.customers, request)
-        let rows = page.records.map { Row(.customers, $0) }
-        let items = items(rows, context, key: { RecordKey($0.key(index)) }) { row in
+        let page = try await session.page(table, request)
+        let rows = page.records.map { Row(table, $0) }
+        let items = items(rows, context, key: \.position) { row in
             .arCustomer(
                 ARCustomer(
                     division: row.key("ARDivisionNo"), customerNumber: row.key("CustomerNo"), stamps: row.stamps))

@@ -9,7 +9,9 @@ extension Ledger {
         case .arCustomer: [CustomerStage()]
         case .glAccount: [AccountStage()]
         case .purchaseOrder: [OrderStage()]
-        case .apInvoice: [VendorStage()]
+        case .apInvoice:
+            InvoiceStage.Walk.allCases
+                .filter { $0 != .receiptHistory || query.changedSince != nil }.map(InvoiceStage.init)
         }
     }
 
@@ -17,16 +19,17 @@ extension Ledger {
     static func find(
         _ kind: RecordKind, _ key: RecordKey, _ session: SageSession, _ context: ScanContext
     ) async throws -> Result<AnyRecord, UnreadableField>? {
-        var request = PageRequest(from: key.parts, through: key.parts, limit: 1)
-        // Accounts are walked by AccountKey, and asked for by their formatted code.
-        if kind == .glAccount { request = PageRequest(filter: .isOne(of: key.parts, column: "Account"), limit: 1) }
+        let exact = PageRequest(from: key.parts, through: key.parts, limit: 1)
         let page =
             switch kind {
-            case .apVendor: try await VendorStage().page(request, session, context)
-            case .arCustomer: try await CustomerStage().page(request, session, context)
-            case .glAccount: try await AccountStage().page(request, session, context)
-            case .purchaseOrder: try await OrderStage().page(request, session, context)
-            case .apInvoice: try await VendorStage().page(request, session, context)
+            case .apVendor: try await VendorStage().page(exact, session, context)
+            case .arCustomer: try await CustomerStage().page(exact, session, context)
+            case .purchaseOrder: try await OrderStage().page(exact, session, context)
+            case .glAccount:
+                // Accounts are walked by AccountKey, and asked for by their formatted code.
+                try await AccountStage().page(
+                    PageRequest(filter: .isOne(of: key.parts, column: "Account"), limit: 1), session, context)
+            case .apInvoice: try await InvoiceStage.find(key, session, context)
             }
         return page.items.first { $0.key == key }?.result
     }

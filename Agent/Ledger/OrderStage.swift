@@ -4,18 +4,18 @@ import WireProtocol
 /// Reads PO_PurchaseOrderHeader and PO_PurchaseOrderDetail, which walk in the same order.
 struct OrderStage: ScanStage {
     let letter: Character = "o"
-    let index = ["PurchaseOrderNo"]
+    let table = SageTable.orders
 
     func page(_ request: PageRequest, _ session: SageSession, _ context: ScanContext) async throws -> StagePage {
-        let page = try await session.page(.orders, request)
-        let rows = page.records.map { Row(.orders, $0) }.filter { $0.isChanged(since: context.changedSince) }
+        let page = try await session.page(table, request)
+        let rows = page.records.map { Row(table, $0) }.filter { $0.isChanged(since: context.changedSince) }
         let numbers = rows.map { $0.key("PurchaseOrderNo") }
         let lines = try await session.lines(.orderLines, of: numbers, "PurchaseOrderNo")
         let codes = try await context.references.accountCodes(
             lines.values.joined().map { $0.key("PurchasesAcctKey") }, session)
         let vendors = try await context.references.vendorNames(
             rows.map { RecordKey($0.key(["APDivisionNo", "VendorNo"])) }, session)
-        let items = items(rows, context, key: { RecordKey($0.key(index)) }) { (row) throws(UnreadableField) in
+        let items = items(rows, context, key: \.position) { (row) throws(UnreadableField) in
             let own = lines[RecordKey([row.key("PurchaseOrderNo")])] ?? []
             return .purchaseOrder(try PurchaseOrder(row, own, codes, vendors))
         }

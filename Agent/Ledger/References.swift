@@ -27,34 +27,33 @@ final class References: Sendable {
     /// - Throws: as ``SageSession/each(_:_:_:)`` does.
     func accountCodes(_ keys: some Sequence<String>, _ session: SageSession) async throws -> AccountCodes {
         let keys = keys.filter { !$0.isEmpty }.map { RecordKey([$0]) }
-        return AccountCodes(codes: try await values(keys, session, .accounts, ["AccountKey"], "Account"))
+        return AccountCodes(codes: try await values(keys, session, .accounts, "Account"))
     }
 
     /// The names of vendors, by division and number.
     func vendorNames(_ keys: some Sequence<RecordKey>, _ session: SageSession) async throws -> Values {
-        try await values(keys, session, .vendors, ["APDivisionNo", "VendorNo"], "VendorName")
+        try await values(keys, session, .vendors, "VendorName")
     }
 
     /// What the codes of segments are called, by number of the segment and code.
     func subAccountNames(_ keys: some Sequence<RecordKey>, _ session: SageSession) async throws -> Values {
-        try await values(keys, session, .subAccounts, ["SegmentNo", "SubAccountCode"], "SubAccountDesc")
+        try await values(keys, session, .subAccounts, "SubAccountDesc")
     }
 
     /// What main accounts are called, by number of the segment and code.
     func mainAccountNames(_ keys: some Sequence<RecordKey>, _ session: SageSession) async throws -> Values {
-        try await values(keys, session, .mainAccounts, ["SegmentNo", "MainAccountCode"], "MainAccountDesc")
+        try await values(keys, session, .mainAccounts, "MainAccountDesc")
     }
 
     /// What account types are called.
     func accountTypes(_ keys: some Sequence<RecordKey>, _ session: SageSession) async throws -> Values {
-        try await values(keys, session, .accountTypes, ["AccountType"], "AccountTypeDesc")
+        try await values(keys, session, .accountTypes, "AccountTypeDesc")
     }
 
     /// Adds what is not known yet: asks for the range from the first to the last key that is missing, and for those
     /// records of it whose last key field is a wanted one.
     private func values(
-        _ keys: some Sequence<RecordKey>, _ session: SageSession, _ table: SageTable, _ index: [String],
-        _ column: String
+        _ keys: some Sequence<RecordKey>, _ session: SageSession, _ table: SageTable, _ column: String
     ) async throws -> Values {
         let wanted = Set(keys)
         var found = caches.withLock { caches in (caches[table] ?? [:]).filter { wanted.contains($0.key) } }
@@ -64,10 +63,10 @@ final class References: Sendable {
             let last = Set(batch.compactMap(\.parts.last)).sorted()
             let request = PageRequest(
                 from: batch.first?.parts, through: batch.last?.parts,
-                filter: .isOne(of: last, column: index[index.count - 1]))
+                filter: .isOne(of: last, column: table.index[table.index.count - 1]))
             for key in batch { found[key] = .some(nil) }
             try await session.each(table, request) { row in
-                let key = RecordKey(row.key(index))
+                let key = row.position
                 if wanted.contains(key) { found[key] = .some(row.text(column)) }
             }
         }

@@ -41,6 +41,11 @@ struct Row: Sendable {
         columns.map(key)
     }
 
+    /// Where the row stands in its table's primary index.
+    var position: RecordKey {
+        RecordKey(key(table.index))
+    }
+
     /// A text, to the letter; `nil` when it is blank.
     func text(_ column: String) -> String? {
         record[column].flatMap { value in value.utf8.contains { $0 != UInt8(ascii: " ") } ? value : nil }

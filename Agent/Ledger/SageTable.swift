@@ -21,4 +21,27 @@ enum SageTable: String, CaseIterable, Sendable {
 
     /// The business object's name; the reading one (`_svc`) throughout, which takes no lock.
     var objectName: String { rawValue + "_svc" }
+
+    /// The fields of the index KPRIMARY.
+    var index: [String] {
+        switch self {
+        case .vendors: ["APDivisionNo", "VendorNo"]
+        case .customers: ["ARDivisionNo", "CustomerNo"]
+        case .accounts: ["AccountKey"]
+        case .accountTypes: ["AccountType"]
+        case .accountSegments: ["SegmentNo", "SubAccountCode", "AccountKey"]
+        case .mainAccounts: ["SegmentNo", "MainAccountCode"]
+        case .subAccounts: ["SegmentNo", "SubAccountCode"]
+        case .accountStructure: ["SegmentNo"]
+        case .orders: ["PurchaseOrderNo"]
+        case .orderLines: ["PurchaseOrderNo", "LineKey"]
+        case .receipts: ["ReceiptType", "ReceiptNo"]
+        case .receiptLines: ["ReceiptType", "ReceiptNo", "LineKey"]
+        case .receiptHistory: ["PurchaseOrderNo", "ReceiptType", "ReceiptNo", "HeaderSeqNo"]
+        case .entries, .openInvoices: ["APDivisionNo", "VendorNo", "InvoiceNo"]
+        case .entryLines: ["APDivisionNo", "VendorNo", "InvoiceNo", "LineKey"]
+        case .history: ["InvoiceNo", "HeaderSeqNo"]
+        case .historyLines: ["InvoiceNo", "HeaderSeqNo", "DetailSeqNo"]
+        }
+    }
 }

@@ -6,8 +6,8 @@ protocol ScanStage: Sendable {
     /// Tells the stage apart in a cursor; one of a kind in its scan.
     var letter: Character { get }
 
-    /// The fields of the index it walks, which are those of a cursor.
-    var index: [String] { get }
+    /// The table it walks, by its primary index; a cursor holds the fields of that.
+    var table: SageTable { get }
 
     /// Reads one page.
     ///
@@ -48,7 +48,7 @@ struct ScanContext: Sendable {
 extension ScanStage {
     /// Whether a cursor stands in this stage's table.
     func accepts(_ cursor: ScanCursor) -> Bool {
-        cursor.stage == letter && cursor.position.count == index.count
+        cursor.stage == letter && cursor.position.count == table.index.count
     }
 
     /// Makes the items of a table whose every record is one of the wire.
@@ -58,7 +58,7 @@ extension ScanStage {
     ) -> [StagePage.Item] {
         rows.filter { $0.isChanged(since: context.changedSince) }.map { row in
             StagePage.Item(
-                position: row.key(index), key: key(row),
+                position: row.position.parts, key: key(row),
                 result: Result { () throws(UnreadableField) in try make(row) })
         }
     }

@@ -4,13 +4,13 @@ import WireProtocol
 /// Reads AP_Vendor.
 struct VendorStage: ScanStage {
     let letter: Character = "v"
-    let index = ["APDivisionNo", "VendorNo"]
+    let table = SageTable.vendors
 
     func page(_ request: PageRequest, _ session: SageSession, _ context: ScanContext) async throws -> StagePage {
-        let page = try await session.page(.vendors, request)
-        let rows = page.records.map { Row(.vendors, $0) }
+        let page = try await session.page(table, request)
+        let rows = page.records.map { Row(table, $0) }
         let codes = try await context.references.accountCodes(rows.map { $0.key("AccountKey") }, session)
-        let items = items(rows, context, key: { RecordKey($0.key(index)) }) { row in
+        let items = items(rows, context, key: \.position) { row in
             .apVendor(APVendor(row, codes))
         }
         return StagePage(items: items, next: page.next)
