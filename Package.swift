@@ -41,6 +41,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
         part("Agent", "BusinessObjects", ["WireProtocol"]),
+        part("Agent", "SimulatedSage", ["BusinessObjects", "WireProtocol"]),
         part("Agent", "Ledger", ["BusinessObjects", "WireProtocol"]),
         part(
             "Agent", "Endpoints",
@@ -51,6 +52,7 @@ let package = Package(
             ]),
 
         suite("WireProtocolTests", ["WireProtocol"]),
+        suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
         suite("LedgerTests", ["BusinessObjects", "Ledger", "WireProtocol"]),
     ]
 )
