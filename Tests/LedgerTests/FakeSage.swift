@@ -8,7 +8,17 @@ final class FakeSage: BusinessObjectServer, Sendable {
     struct Table: Sendable {
         var index: [String]
         var columns: [Column]
-        var rows: [[String: String]] = []
+        /// Further indexes by name.
+        var indexes: [String: [String]] = [:]
+        /// In order of the primary index.
+        var rows: [(key: RecordKey, row: [String: String])] = []
+    }
+
+    /// A page that was handed out; it is held as long as its layout lives, which each page has for itself.
+    struct HeldPage: Sendable {
+        weak let layout: RecordLayout?
+        let table: String
+        let records: Int
     }
 
     struct State: Sendable {
@@ -16,7 +26,9 @@ final class FakeSage: BusinessObjectServer, Sendable {
         var sessions = 0
         var openSessions = 0
         var pages: [PageRequest] = []
-        var largestPage = 0
+        /// Pages handed out whose records are still held by somebody.
+        var held: [HeldPage] = []
+        var mostHeld = 0
         var now = SageStamp("20260601T12:00:00.000")
         /// Called before each page, with the table's name and how many pages were read before.
         var beforePage: (@Sendable (FakeSage, String, Int) async throws(BusinessObjectError) -> Void)?
@@ -37,16 +49,13 @@ final class FakeSage: BusinessObjectServer, Sendable {
             for column in rows.flatMap(\.keys).sorted() where !table.columns.contains(where: { $0.name == column }) {
                 table.columns.append(Column(column, numbers.contains(column) ? .number(scale: 2) : .text(length: nil)))
             }
-            for row in rows {
-                table.rows.removeAll { old in table.index.allSatisfy { old[$0, default: ""] == row[$0, default: ""] } }
-                table.rows.append(row)
-            }
+            for row in rows { table.add(row) }
             state.tables[name] = table
         }
     }
 
     func remove(_ name: String, where isGone: @Sendable ([String: String]) -> Bool) {
-        with { $0.tables[name]?.rows.removeAll(where: isGone) }
+        with { $0.tables[name]?.rows.removeAll { isGone($0.row) } }
     }
 
     func openSession(company: String) async throws(BusinessObjectError) -> any BusinessObjectSession {
@@ -96,7 +105,11 @@ final class FakeSage: BusinessObjectServer, Sendable {
                     return .failure(BusinessObjectError(.unknownObject, "The table is gone."))
                 }
                 let page = Result { () throws(BusinessObjectError) in try table.page(request) }
-                state.largestPage = max(state.largestPage, (try? page.get().records.count) ?? 0)
+                if let found = try? page.get().records, let layout = found.first?.layout {
+                    state.held.removeAll { $0.layout == nil }
+                    state.held.append(HeldPage(layout: layout, table: self.table, records: found.count))
+                    state.mostHeld = max(state.mostHeld, state.held.map(\.records).reduce(0, +))
+                }
                 return page
             }
             return try page.get()
@@ -118,25 +131,64 @@ final class FakeSage: BusinessObjectServer, Sendable {
 
 extension FakeSage.Table {
     func page(_ request: PageRequest) throws(BusinessObjectError) -> Page {
-        let layout = RecordLayout(columns)
         let names = Set(columns.map(\.name))
         try request.filter?.check(names)
-        let keyed = rows.map { row in (key: index.map { row[$0, default: ""] }, row: row) }
-            .sorted { RecordKey($0.key) < RecordKey($1.key) }
-        let matching = keyed.filter { entry in
-            func compare(_ bound: [String]) -> Int {
-                let head = RecordKey(Array(entry.key.prefix(bound.count)))
-                return head < RecordKey(bound) ? -1 : head == RecordKey(bound) ? 0 : 1
-            }
-            return (request.after.map { compare($0) > 0 } ?? true) && (request.from.map { compare($0) >= 0 } ?? true)
-                && (request.through.map { compare($0) <= 0 } ?? true) && (request.filter?.passes(entry.row) ?? true)
+        guard request.index == "KPRIMARY" else { return try sorted(by: request.index).page(request.onPrimary) }
+        let from = request.from.map { bound in first { $0.head(bound) >= RecordKey(bound) } }
+        let after = request.after.map { bound in first { $0.head(bound) > RecordKey(bound) } }
+        var found: [(key: RecordKey, row: [String: String])] = []
+        var hasMore = false
+        for entry in rows[max(from ?? 0, after ?? 0)...] {
+            if let through = request.through, entry.key.head(through) > RecordKey(through) { break }
+            guard request.filter?.passes(entry.row) ?? true else { continue }
+            hasMore = found.count == request.limit
+            if hasMore { break }
+            found.append(entry)
         }
-        let page = matching.prefix(request.limit)
+        let layout = RecordLayout(columns)
         return Page(
-            records: page.map { entry in
+            records: found.map { entry in
                 BusinessRecord(layout: layout, values: columns.map { entry.row[$0.name, default: ""] })
-            },
-            next: matching.count > page.count ? page.last?.key : nil)
+            }, next: hasMore ? found.last?.key.parts : nil)
+    }
+
+    mutating func add(_ row: [String: String]) {
+        let key = RecordKey(index.map { row[$0, default: ""] })
+        let place = first { $0 >= key }
+        if place < rows.count, rows[place].key == key {
+            rows[place].row = row
+        } else {
+            rows.insert((key, row), at: place)
+        }
+    }
+
+    /// Where the records begin that pass a test which all records behind a passing one pass too.
+    private func first(_ passes: (RecordKey) -> Bool) -> Int {
+        var (low, high) = (0, rows.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if passes(rows[middle].key) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
+    private func sorted(by name: String) throws(BusinessObjectError) -> Self {
+        guard let fields = indexes[name] else { throw BusinessObjectError(.unknownColumn, "There is no \(name).") }
+        var table = FakeSage.Table(index: fields, columns: columns)
+        for entry in rows { table.add(entry.row) }
+        return table
+    }
+}
+
+extension RecordKey {
+    fileprivate func head(_ bound: [String]) -> RecordKey { RecordKey(Array(parts.prefix(bound.count))) }
+}
+
+extension PageRequest {
+    fileprivate var onPrimary: PageRequest {
+        var copy = self
+        copy.index = "KPRIMARY"
+        return copy
     }
 }
 
