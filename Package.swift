@@ -71,6 +71,15 @@ let package = Package(
         part("Relay", "Mapping", ["WireProtocol"]),
         part("Relay", "Sync", ["Mapping", "WireProtocol"]),
         part("Relay", "Store", ["Mapping", "Sync", "WireProtocol", .product(name: "GRDB", package: "GRDB.swift")]),
+        part("Agent", "SimulatedSage", ["BusinessObjects", "WireProtocol"]),
+        part("Agent", "Ledger", ["BusinessObjects", "WireProtocol"]),
+        part(
+            "Agent", "Endpoints",
+            [
+                "Ledger", "Tunnel", "WireProtocol",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
 
         suite("SyncTests", ["Mapping", "Store", "Sync", "WireProtocol"]),
         .systemLibrary(
@@ -105,5 +114,7 @@ let package = Package(
             exclude: ["monday-excerpt.graphql", "validate.py"], swiftSettings: settings),
         suite("ConfigurationTests", ["Configuration", "WireProtocol"]),
         suite("CertsTests"),
+        suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
+        suite("LedgerTests", ["BusinessObjects", "Ledger", "WireProtocol"]),
     ]
 )
