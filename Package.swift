@@ -42,7 +42,7 @@ let package = Package(
         part(
             "Shared", "Tunnel",
             [
-                "Resilience", "WireProtocol",
+                "Cryptography", "Resilience", "WireProtocol",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -56,6 +56,17 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Cryptography"], path: "Tests/Support", swiftSettings: settings),
         suite("CryptographyTests", ["Cryptography", "TestSupport"]),
+        suite("ResilienceTests", ["Resilience"]),
+        suite(
+            "TunnelTests",
+            [
+                "Cryptography", "Resilience", "TestSupport", "Tunnel", "WireProtocol",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         suite("WireProtocolTests", ["WireProtocol"]),
     ]
 )
