@@ -22,22 +22,4 @@ struct AddressTests {
     func `what is no host and port is refused`(text: String) {
         #expect(NetworkAddress(text) == nil)
     }
-
-    @Test(arguments: [
-        ("spiffe://bridge.example/agent/acme-hq", PeerIdentity.Role.agent), ("spiffe://b/relay/A.b_c", .relay),
-    ])
-    func `an identity is a trust domain, a role and a name`(text: String, role: PeerIdentity.Role) {
-        #expect(PeerIdentity(text)?.role == role)
-        #expect(PeerIdentity(text)?.description == text)
-    }
-
-    @Test(arguments: [
-        "", "spiffe://", "spiffe://b/agent", "spiffe://b/agent/", "spiffe://b/agent/a/b", "spiffe://b/user/a",
-        "spiffe:///agent/a", "SPIFFE://b/agent/a", "spiffe://B/agent/a", "spiffe://b:1/agent/a", "spiffe://b/agent/..",
-        "spiffe://b/agent/a?x", "spiffe://b/agent/a%20", "https://b/agent/a", "spiffe://b/Agent/a",
-        "spiffe://u@b/agent/a",
-    ])
-    func `what is no identity is refused`(text: String) {
-        #expect(PeerIdentity(text) == nil)
-    }
 }

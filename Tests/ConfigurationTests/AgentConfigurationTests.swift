@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Testing
+import WireProtocol
 
 struct AgentConfigurationTests {
     @Test func `what is left out has its default`() throws {
@@ -124,7 +125,7 @@ struct AgentConfigurationTests {
         let agent = try AgentConfiguration(bytes: Array(yaml.utf8), file: "a.yaml")
         #expect(agent.relay == nil)
         #expect(agent.direct?.listen == NetworkAddress(host: "::1", port: 0))
-        #expect(agent.direct?.peer.description == "spiffe://bridge.example/relay/main")
+        #expect(agent.direct?.peer.uri == "spiffe://bridge.example/relay/main")
     }
 
     @Test func `all faults of a file are told at once and in its order`() {

@@ -10,7 +10,7 @@ struct RelayConfigurationTests {
         #expect(relay.secrets?.path == "/etc/sage/secrets")
         #expect(relay.agents.clientCertificates == .required)
         #expect(relay.agents.maxConnections == 1000)
-        #expect(relay.agents.identity(of: "acme-hq").description == "spiffe://bridge.example/agent/acme-hq")
+        #expect(relay.agents.identity(of: "acme-hq")?.uri == "spiffe://bridge.example/agent/acme-hq")
         let account = try #require(relay.monday.first)
         #expect(account.endpoint.absoluteString == "https://api.monday.com/v2")
         #expect(account.token.name == "acme-token")

@@ -33,7 +33,8 @@ extension FakeSage {
         add(
             "GL_Account", index: ["AccountKey"],
             [
-                ["AccountKey": "000000001", "Account": "6000-01-00"], ["AccountKey": "000000002", "Account": "6100-02-00"],
+                ["AccountKey": "000000001", "Account": "6000-01-00"],
+                ["AccountKey": "000000002", "Account": "6100-02-00"],
             ])
         add(
             "AP_Vendor", index: ["APDivisionNo", "VendorNo"],
@@ -126,7 +127,8 @@ extension FakeSage {
             invoice.lines.enumerated().map { index, line in
                 [
                     "InvoiceNo": invoice.number, "HeaderSeqNo": header, "DetailSeqNo": "00000\(index + 1)",
-                    "AccountKey": line.account, "ItemCode": line.item, "ItemCodeDesc": line.item.isEmpty ? "" : line.text,
+                    "AccountKey": line.account, "ItemCode": line.item,
+                    "ItemCodeDesc": line.item.isEmpty ? "" : line.text,
                     "CommentText": line.text, "ExtensionAmt": line.amount, "PurchaseOrderLineKey": line.orderLine,
                 ]
             })
