@@ -1,6 +1,6 @@
 extension SageTables {
     /// The chart of accounts with its segments.
-    static let ledger = [account, mainAccount, subAccount, accountSegment, accountStructure]
+    static let ledger = [account, accountType, mainAccount, subAccount, accountSegment, accountStructure]
 
     private static let account = TableLayout(
         "GL_Account", noun: "account", key: ["AccountKey"],
@@ -17,6 +17,10 @@ extension SageTables {
             .flag("ClearBalance"), .text("AccountType", 2), .flag("CashFlowsType"), .text("AccountGroup", 15),
             .flag("AccountCategory"),
         ])
+
+    private static let accountType = TableLayout(
+        "GL_AccountType", noun: "account type", key: ["AccountType"], readers: ["GL_AccountType_svc"], audited: false,
+        fields: [.text("AccountType", 2), .text("AccountTypeDesc", 30)])
 
     private static let mainAccount = TableLayout(
         "GL_MainAccount", noun: "main account", key: ["SegmentNo", "MainAccountCode"],

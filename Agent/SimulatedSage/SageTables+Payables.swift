@@ -78,6 +78,6 @@ extension SageTables {
             .text("UnitOfMeasure", 4), .text("JobNo", 7), .text("CostCode", 9), .flag("CostType"),
             .text("CommentText", 2048), .text("PurchaseOrderLineKey", 6), .quantity("QuantityOrdered"),
             .quantity("QuantityReceived"), .quantity("QuantityInvoiced"), .quantity("UnitCost"),
-            .money("ExtensionAmt"), .money("DistributionAmt"),
+            .money("ExtensionAmt"),
         ])
 }

@@ -38,6 +38,23 @@ package struct TableLayout: Sendable {
     /// Whether the table has the six audit fields; Sage's detail tables have none.
     package var isAudited: Bool { layout.position(of: "DateUpdated") != nil }
 
+    /// A row without any value: blank texts, and zeros, as Sage's numbers are never blank.
+    let blankRow: [String]
+
+    /// A row of these values; every other column is blank or zero.
+    func row(_ values: KeyValuePairs<String, String>) -> [String] {
+        setting(values, in: blankRow)
+    }
+
+    /// A row with these values in place of its own; columns that the table does not have are passed over.
+    func setting(_ values: some Sequence<(key: String, value: String)>, in row: [String]) -> [String] {
+        var row = row
+        for (column, value) in values {
+            if let position = layout.position(of: column) { row[position] = value }
+        }
+        return row
+    }
+
     /// Finds an index by its name; case does not matter.
     package func index(named name: String) -> Int? {
         indexes.firstIndex { $0.name == name.uppercased() }
@@ -94,6 +111,9 @@ extension TableLayout {
                 let named = Set(fields.map(\.column))
                 return Index(name: name, fields: fields + primary.fields.filter { !named.contains($0.column) })
             }
+        blankRow = layout.columns.map { column in
+            if case .number(let scale) = column.content { FixedPoint.decimal(units: 0, scale: scale) } else { "" }
+        }
         self.writers = writers
         self.readers = readers
     }
