@@ -81,6 +81,10 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
 
+        suite("MappingTests", ["Mapping", "WireProtocol"]),
+        suite(
+            "StoreTests",
+            ["Store", "Sync", "TestSupport", "WireProtocol"]),
         suite("SyncTests", ["Mapping", "Store", "Sync", "WireProtocol"]),
         .systemLibrary(
             name: "CCurl", path: "Shared/SystemLibraries/CCurl", pkgConfig: "libcurl",
