@@ -94,7 +94,7 @@ let package = Package(
 
         part("Shared", "Configuration", ["WireProtocol", .product(name: "Yams", package: "Yams")]),
         part(
-            "Shared", "CommandLine",
+            "Shared", "Commands",
             [
                 "Configuration", "Observability",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -114,13 +114,13 @@ let package = Package(
         program(
             "Relay", "RelayCommand",
             [
-                "CommandLine", "Configuration", "Cryptography", "Observability", "Service", "Store", "Sync",
+                "Commands", "Configuration", "Cryptography", "Observability", "Service", "Store", "Sync",
                 "WireProtocol",
             ]),
         program(
             "Agent", "AgentCommand",
             [
-                "CommandLine", "Configuration", "Cryptography", "Endpoints", "Ledger", "Observability", "SimulatedSage",
+                "Commands", "Configuration", "Cryptography", "Endpoints", "Ledger", "Observability", "SimulatedSage",
                 "Tunnel", "WireProtocol",
             ]),
 

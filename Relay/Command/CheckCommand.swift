@@ -1,5 +1,5 @@
 import ArgumentParser
-import CommandLine
+import Commands
 import Configuration
 import Service
 
