@@ -200,7 +200,8 @@ struct HTTPClientTests {
         #expect(error?.delivery == .unknown)
     }
 
-    @Test func `the deadline also runs while a request waits for a connection, and then nothing was sent`() async throws {
+    @Test func `the deadline also runs while a request waits for a connection, and then nothing was sent`() async throws
+    {
         let server = try ScriptedServer { connection in
             _ = connection.readRequest()
             connection.waitForEnd()
@@ -299,7 +300,8 @@ struct HTTPClientTests {
 
     @Test(
         arguments: [
-            "", "monday.com", "/v2", "ftp://example.com/", "file:///etc/passwd", "https://", "https://user@example.com/",
+            "", "monday.com", "/v2", "ftp://example.com/", "file:///etc/passwd", "https://",
+            "https://user@example.com/",
             "https://user:secret@example.com/", "https://example.com/a b", "https://example.com/\r\nX: 1",
             "https://example.com/\0",
         ])

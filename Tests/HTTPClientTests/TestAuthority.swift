@@ -31,7 +31,10 @@ final class TestAuthority {
         try ServerProcess.run(
             ["openssl", "req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=server", "-keyout", key, "-out", request])
         try ServerProcess.run(
-            ["openssl", "x509", "-req", "-in", request, "-CA", certificate, "-CAkey", path("ca.key"), "-CAcreateserial"]
+            [
+                "openssl", "x509", "-req", "-in", request, "-CA", certificate, "-CAkey", path("ca.key"),
+                "-CAcreateserial",
+            ]
                 + ["-days", "\(days)", "-extfile", path("leaf.ext"), "-out", leaf])
         return (key, leaf)
     }
