@@ -33,7 +33,8 @@ extension FakeSage {
         add(
             "GL_Account", index: ["AccountKey"],
             [
-                ["AccountKey": "000000001", "Account": "6000-01-00"], ["AccountKey": "000000002", "Account": "6100-02-00"],
+                ["AccountKey": "000000001", "Account": "6000-01-00"],
+                ["AccountKey": "000000002", "Account": "6100-02-00"],
             ])
         add(
             "AP_Vendor", index: ["APDivisionNo", "VendorNo"],
@@ -97,10 +98,14 @@ extension FakeSage {
     }
 
     /// Removes what was entered, and writes the open invoice and the history.
-    func post(_ invoice: TestInvoice, balance: String? = nil, header: String = "000001", stampHistory: Bool = true) {
+    func post(_ invoice: TestInvoice, balance: String? = nil, header: String = "000001") {
         let key = invoice.recordKey
         let isIt = { @Sendable (row: [String: String]) in RecordKey(Self.invoiceKey.map { row[$0] ?? "" }) == key }
         for table in ["AP_InvoiceHeader", "AP_InvoiceDetail", "PO_ReceiptHeader"] { remove(table, where: isIt) }
+        writePosted(invoice, balance: balance, header: header)
+    }
+
+    func writePosted(_ invoice: TestInvoice, balance: String? = nil, header: String = "000001") {
         put(
             "AP_OpenInvoice",
             [
@@ -109,14 +114,14 @@ extension FakeSage {
                     "Balance": balance ?? invoice.amount, "Comment": "May",
                 ]
             ])
-        writeHistory(invoice, header: header, isStamped: stampHistory)
+        writeHistory(invoice, header: header)
     }
 
-    func writeHistory(_ invoice: TestInvoice, header: String = "000001", isStamped: Bool = true) {
+    func writeHistory(_ invoice: TestInvoice, header: String = "000001") {
         put(
             "AP_InvoiceHistoryHeader",
             [
-                invoice.key + (isStamped ? invoice.stamps : [:]) + [
+                invoice.key + invoice.stamps + [
                     "HeaderSeqNo": header, "PurchaseOrderNo": invoice.order, "InvoiceAmt": invoice.amount,
                     "InvoiceDate": "20260430",
                 ]
@@ -126,7 +131,8 @@ extension FakeSage {
             invoice.lines.enumerated().map { index, line in
                 [
                     "InvoiceNo": invoice.number, "HeaderSeqNo": header, "DetailSeqNo": "00000\(index + 1)",
-                    "AccountKey": line.account, "ItemCode": line.item, "ItemCodeDesc": line.item.isEmpty ? "" : line.text,
+                    "AccountKey": line.account, "ItemCode": line.item,
+                    "ItemCodeDesc": line.item.isEmpty ? "" : line.text,
                     "CommentText": line.text, "ExtensionAmt": line.amount, "PurchaseOrderLineKey": line.orderLine,
                 ]
             })

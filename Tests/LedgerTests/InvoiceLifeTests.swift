@@ -165,7 +165,10 @@ struct InvoiceLifeTests {
         sage.purge(other)
         let purged = try await Ledger.over(sage).collect(.apInvoice)
         #expect(purged.keys == ["00/AIRWAY/INV-1", "00/BRICK/INV-1"])
-        #expect(purged.records.compactMap { if case .apInvoice(let found) = $0 { found.lines.count } else { nil } } == [2, 1])
+        #expect(
+            purged.records.compactMap { if case .apInvoice(let found) = $0 { found.lines.count } else { nil } } == [
+                2, 1,
+            ])
     }
 
     @Test func `keys that differ by case or blanks are different invoices`() async throws {
