@@ -5,7 +5,7 @@ import Testing
 import WireProtocol
 
 /// A folder for one test, removed with it.
-final class ScratchFolder {
+final class ScratchFolder: Sendable {
     let url: URL
 
     init() throws {
