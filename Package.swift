@@ -127,6 +127,13 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Cryptography"], path: "Tests/Support", swiftSettings: settings),
         suite("CryptographyTests", ["Cryptography", "TestSupport"]),
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Cryptography", "TestSupport", "Tunnel",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], path: "Tests/Benchmarks", swiftSettings: settings),
         suite("ResilienceTests", ["Resilience"]),
         suite(
             "TunnelTests",
