@@ -54,5 +54,12 @@ let package = Package(
         suite("WireProtocolTests", ["WireProtocol"]),
         suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
         suite("LedgerTests", ["BusinessObjects", "Ledger", "WireProtocol"]),
+        suite(
+            "EndpointsTests",
+            [
+                "Endpoints", "Ledger", "SimulatedSage", "Tunnel", "WireProtocol",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
     ]
 )
