@@ -53,7 +53,7 @@ let package = Package(
 
         suite("WireProtocolTests", ["WireProtocol"]),
         suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
-        suite("LedgerTests", ["BusinessObjects", "Ledger", "WireProtocol"]),
+        suite("LedgerTests", ["BusinessObjects", "Ledger", "SimulatedSage", "WireProtocol"]),
         suite(
             "EndpointsTests",
             [
