@@ -154,6 +154,13 @@ let package = Package(
         suite("ConfigurationTests", ["Configuration", "WireProtocol"]),
         suite("CertsTests"),
         suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
-        suite("LedgerTests", ["BusinessObjects", "Ledger", "WireProtocol"]),
+        suite("LedgerTests", ["BusinessObjects", "Ledger", "SimulatedSage", "WireProtocol"]),
+        suite(
+            "EndpointsTests",
+            [
+                "Endpoints", "Ledger", "SimulatedSage", "Tunnel", "WireProtocol",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
     ]
 )

@@ -119,7 +119,9 @@ struct PageTests {
 
     @Test func `the limit of a page is brought to 1 to 10,000`() async throws {
         let sizes = CompanyGenerator.Sizes(vendors: 10_001, accounts: 0, purchaseOrders: 0, invoices: 0, customers: 0)
-        let sage = SimulatedSage(companies: [try company(sizes: sizes)])
+        let sage = SimulatedSage(companies: [
+            SimulatedCompany(code: "ABC", contents: try generate(seed: 7, sizes: sizes))
+        ])
         let object = try await sage.openSession(company: "ABC").businessObject("AP_Vendor_svc")
         for (limit, count) in [(0, 1), (-5, 1), (1, 1), (10_000, 10_000), (10_001, 10_000)] {
             let page = try await object.readPage(PageRequest(limit: limit))
