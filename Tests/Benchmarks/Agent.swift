@@ -1,4 +1,5 @@
 import Cryptography
+import WireProtocol
 import HTTPTypes
 import NIOCore
 import TestSupport
