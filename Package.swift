@@ -33,7 +33,8 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "sage-agent", targets: ["AgentCommand"]),
-        .executable(name: "sage-relay", targets: ["RelayCommand"])
+        .executable(name: "sage-relay", targets: ["RelayCommand"]),
+        .executable(name: "simulated-monday", targets: ["SimulatedMondayCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -111,6 +112,17 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOFoundationCompat", package: "swift-nio"),
             ]),
+        part(
+            "Relay", "SimulatedMonday",
+            [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        .executableTarget(
+            name: "SimulatedMondayCommand",
+            dependencies: ["SimulatedMonday", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Relay/SimulatedMondayCommand", swiftSettings: settings),
         program(
             "Relay", "RelayCommand",
             [
@@ -125,7 +137,10 @@ let package = Package(
             ]),
 
         .target(
-            name: "TestSupport", dependencies: ["Cryptography"], path: "Tests/Support", swiftSettings: settings),
+            name: "TestSupport",
+            dependencies: [
+                "Cryptography", "HTTPClient", "Mapping", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ], path: "Tests/Support", swiftSettings: settings),
         suite("CryptographyTests", ["Cryptography", "TestSupport"]),
         .executableTarget(
             name: "bench",
@@ -144,6 +159,13 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        suite(
+            "EndToEndTests",
+            [
+                "BusinessObjects", "Cryptography", "HTTPClient", "Mapping", "SimulatedSage", "Store", "Sync",
+                "TestSupport", "WireProtocol",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
         suite("WireProtocolTests", ["WireProtocol"]),
         suite("HTTPClientTests", ["HTTPClient", .product(name: "HTTPTypes", package: "swift-http-types")]),
