@@ -87,5 +87,8 @@ let package = Package(
             exclude: ["monday-excerpt.graphql", "validate.py"], swiftSettings: settings),
         suite("ConfigurationTests", ["Configuration", "WireProtocol"]),
         suite("CertsTests"),
+
+        .target(name: "CompanyAudit", path: "Tests/Demo/Audit", swiftSettings: settings),
+        suite("DemoTests", ["CompanyAudit"]),
     ]
 )
