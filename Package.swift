@@ -13,6 +13,17 @@ func part(_ side: String, _ name: String, _ dependencies: [Target.Dependency] = 
     .target(name: name, dependencies: dependencies, path: "\(side)/\(name)", swiftSettings: settings)
 }
 
+/// An executable in the folder `Command` of its side.
+func program(_ side: String, _ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: dependencies + [
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        ], path: "\(side)/Command", swiftSettings: settings)
+}
+
 /// A suite under `Tests`, named after what it tests.
 func suite(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
@@ -21,6 +32,9 @@ func suite(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
     name: "sage-monday-bridge",
     platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "sage-relay", targets: ["RelayCommand"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -30,6 +44,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],
     targets: [
@@ -56,7 +71,20 @@ let package = Package(
         part("Relay", "Mapping", ["WireProtocol"]),
         part("Relay", "Sync", ["Mapping", "WireProtocol"]),
         part("Relay", "Store", ["Mapping", "Sync", "WireProtocol", .product(name: "GRDB", package: "GRDB.swift")]),
+        part("Agent", "SimulatedSage", ["BusinessObjects", "WireProtocol"]),
+        part("Agent", "Ledger", ["BusinessObjects", "WireProtocol"]),
+        part(
+            "Agent", "Endpoints",
+            [
+                "Ledger", "Tunnel", "WireProtocol",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
 
+        suite("MappingTests", ["Mapping", "WireProtocol"]),
+        suite(
+            "StoreTests",
+            ["Store", "Sync", "TestSupport", "WireProtocol"]),
         suite("SyncTests", ["Mapping", "Store", "Sync", "WireProtocol"]),
         .systemLibrary(
             name: "CCurl", path: "Shared/SystemLibraries/CCurl", pkgConfig: "libcurl",
@@ -75,10 +103,24 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOFoundationCompat", package: "swift-nio"),
             ]),
+        program(
+            "Relay", "RelayCommand",
+            ["Configuration", "Cryptography", "Observability", "Service", "Store", "Sync"]),
 
         .target(
             name: "TestSupport", dependencies: ["Cryptography"], path: "Tests/Support", swiftSettings: settings),
         suite("CryptographyTests", ["Cryptography", "TestSupport"]),
+        suite("ResilienceTests", ["Resilience"]),
+        suite(
+            "TunnelTests",
+            [
+                "Cryptography", "Resilience", "TestSupport", "Tunnel", "WireProtocol",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         suite("WireProtocolTests", ["WireProtocol"]),
         suite("HTTPClientTests", ["HTTPClient", .product(name: "HTTPTypes", package: "swift-http-types")]),
         suite("MondayTests", ["HTTPClient", "Monday", .product(name: "HTTPTypes", package: "swift-http-types")]),
@@ -87,8 +129,9 @@ let package = Package(
             exclude: ["monday-excerpt.graphql", "validate.py"], swiftSettings: settings),
         suite("ConfigurationTests", ["Configuration", "WireProtocol"]),
         suite("CertsTests"),
-
         .target(name: "CompanyAudit", path: "Tests/Demo/Audit", swiftSettings: settings),
         suite("DemoTests", ["CompanyAudit"]),
+        suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
+        suite("LedgerTests", ["BusinessObjects", "Ledger", "WireProtocol"]),
     ]
 )

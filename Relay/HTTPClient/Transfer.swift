@@ -70,7 +70,8 @@ final class Transfer {
     /// The answer, or why there is none.
     func result(of code: CURLcode) -> Result<HTTPClient.Response, HTTPClientError> {
         guard code == CURLE_OK else { return .failure(error(of: code)) }
-        guard status >= 200 else { return stopped(.answerInvalid, "got an answer without a status") }
+        // libcurl takes a connection that ends within the head for the end of the head.
+        guard isHeadDone else { return stopped(.connectionLost, "got only the beginning of an answer") }
         return .success(
             HTTPClient.Response(
                 status: status, headers: headers, body: body,

@@ -12,12 +12,12 @@ struct AgentSource: RecordSource {
     private static let answerDeadline: Duration = .seconds(60)
     /// How long a scan may take; what is read by then is kept, and the next one goes on behind it.
     private static let scanDeadline: Duration = .seconds(3600)
-    /// How long to wait for an agent that is just connecting again.
-    private static let patience: Duration = .seconds(20)
 
     let agent: String
     let company: String
     let directory: AgentDirectory
+    /// How long to wait for an agent that is not connected.
+    let patience: Duration
 
     func info() async throws -> AgentInfo {
         let (status, body) = try await whole(.info)
@@ -53,7 +53,7 @@ struct AgentSource: RecordSource {
     private func request(_ route: Route, deadline: Duration) async throws -> TunnelResponse {
         let request = HTTPRequest(method: .get, scheme: nil, authority: nil, path: route.path)
         do {
-            return try await directory.connection(of: agent, within: Self.patience)
+            return try await directory.connection(of: agent, within: patience)
                 .request(request, body: nil, deadline: deadline)
         } catch let error as TunnelError {
             throw SourceError("Agent \(agent): \(error)", isRetryable: !error.isPermanent)

@@ -10,6 +10,14 @@ struct MondayBoards: BoardTarget {
 
     let client: MondayClient
 
+    /// Asks whose token it is.
+    ///
+    /// - Returns: the user and the account.
+    /// - Throws: ``TargetError``.
+    func whoAmI() async throws(TargetError) -> WhoAmI.Identity {
+        try await ask(WhoAmI.call(), WhoAmI.read)
+    }
+
     func describe(boardID: String) async throws(TargetError) -> BoardDescription? {
         let boards = try await ask(BoardDiscovery.call(boards: [boardID]), BoardDiscovery.read)
         return boards.first { $0.id == boardID }.map(BoardDescription.init)

@@ -12,8 +12,8 @@ import WireProtocol
 extension RelayService {
     /// Makes a worker for every board, and one client and one governor for every monday account.
     static func workers(
-        _ configuration: RelayConfiguration, version: String, store: RelayStore, directory: AgentDirectory,
-        time: WallTime, logger: Logger
+        _ configuration: RelayConfiguration, version: String, patience: Duration, store: RelayStore,
+        directory: AgentDirectory, time: WallTime, logger: Logger
     ) throws -> ([BoardWorker], [String: HTTPClient]) {
         var accounts: [String: (target: MondayBoards, governor: RateGovernor, settings: MondayAccount)] = [:]
         var clients: [String: HTTPClient] = [:]
@@ -26,7 +26,9 @@ extension RelayService {
             connection.boards.compactMap { board -> BoardWorker? in
                 guard let account = accounts[connection.monday] else { return nil }
                 let settings = BoardSettings(connection, board, account.settings)
-                let source = AgentSource(agent: connection.agent, company: connection.company, directory: directory)
+                let source = AgentSource(
+                    agent: connection.agent, company: connection.company, directory: directory,
+                    patience: patience)
                 return BoardWorker(
                     settings: settings,
                     scanner: BoardScanner(settings: settings, store: store, source: source, time: time),

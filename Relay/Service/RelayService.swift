@@ -27,9 +27,10 @@ package final class RelayService: Sendable {
     /// - Parameters:
     ///   - configuration: what the operator wrote.
     ///   - version: the product's version.
+    ///   - patience: how long a read waits for an agent that is not connected.
     ///   - logger: where the relay says what it does.
     /// - Throws: ``RelayError``, or what a part of it throws: each names what, where and what to do.
-    package init(_ configuration: RelayConfiguration, version: String, logger: Logger) throws {
+    package init(_ configuration: RelayConfiguration, version: String, patience: Duration, logger: Logger) throws {
         guard let lock = try StoreLock(path: configuration.state) else {
             throw RelayError(
                 .alreadyRunning,
@@ -42,7 +43,8 @@ package final class RelayService: Sendable {
         context = try TLSContext(configuration.agents.tlsConfiguration)
         try configuration.checkOwnIdentity(context)
         (workers, client) = try Self.workers(
-            configuration, version: version, store: store, directory: directory, time: time, logger: logger)
+            configuration, version: version, patience: patience, store: store, directory: directory, time: time,
+            logger: logger)
     }
 
     /// Listens for agents and runs until the task is cancelled, then lets running requests finish.
@@ -154,7 +156,7 @@ package final class RelayService: Sendable {
 package struct RelayError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of failure it is.
     package enum Code: Hashable, Sendable {
-        case alreadyRunning, cannotListen, badIdentity, unknownBoard
+        case alreadyRunning, cannotListen, badIdentity, unknownBoard, unavailable
     }
 
     package var code: Code

@@ -74,6 +74,11 @@ extension RelayStore {
         }
     }
 
+    /// The company's account structure as it was read last; empty for boards of other kinds, and before the first read.
+    package func segments(_ board: BoardRef) -> [AgentInfo.SegmentDefinition] {
+        (try? readNow { try StoreTransaction(database: $0).board(board).segments }) ?? []
+    }
+
     /// The records that need a person: blocked ones, and those that could not be read.
     ///
     /// - Parameter limit: how many at most.

@@ -16,11 +16,25 @@ package final class StoreLock: Sendable {
         guard opened >= 0 else {
             throw StoreError("The lock \(file) cannot be made: \(String(cString: strerror(errno))).")
         }
-        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
-            close(opened)
-            return nil
+        // A command that only looks whether a relay runs holds the lock for an instant.
+        var tries = 0
+        while flock(opened, LOCK_EX | LOCK_NB) != 0 {
+            tries += 1
+            guard tries < 5 else {
+                close(opened)
+                return nil
+            }
+            usleep(20_000)
         }
         descriptor = opened
+    }
+
+    /// Whether a relay holds the lock of this state file now.
+    package static func isHeld(path: String) -> Bool {
+        let opened = open(path + ".lock", O_RDWR | O_CLOEXEC)
+        guard opened >= 0 else { return false }
+        defer { close(opened) }
+        return flock(opened, LOCK_SH | LOCK_NB) != 0
     }
 
     deinit {

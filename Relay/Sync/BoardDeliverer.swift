@@ -200,10 +200,19 @@ package struct BoardDeliverer: Sendable {
     private func send(_ keys: [String], _ action: AttemptRow.Action, _ mapping: BoardMapping) async throws -> Step {
         let wanted = Array(keys.prefix(batch.size))
         let granted = try await governor.admitMutations(wanted.count, boardID: mapping.boardID)
-        let attempt = try await open(Array(wanted.prefix(granted)), action, mapping)
-        await governor.giveBack(mutations: granted - (attempt?.members.count ?? 0), boardID: mapping.boardID)
-        if let attempt { try await deliver(attempt) }
+        let chunk = Array(wanted.prefix(granted))
+        try await uninterrupted {
+            let attempt = try await open(chunk, action, mapping)
+            await governor.giveBack(mutations: granted - (attempt?.members.count ?? 0), boardID: mapping.boardID)
+            if let attempt { try await deliver(attempt) }
+        }
         return .progressed
+    }
+
+    /// Runs to the end even when the relay is told to stop meanwhile: an answer that is waited for is worth more than
+    /// an outcome that must be settled after the next start.
+    private func uninterrupted(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        try await Task { try await body() }.value
     }
 
     private func open(
@@ -329,7 +338,7 @@ package struct BoardDeliverer: Sendable {
         case .replay:
             let row = judged
             try await store.write { try $0.save(row) }
-            try await deliver(row)
+            try await uninterrupted { try await deliver(row) }
         }
         return .progressed
     }

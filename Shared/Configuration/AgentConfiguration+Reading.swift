@@ -16,7 +16,7 @@ extension AgentConfiguration {
         log = section.defaultedSection("log", LogSettings.init)
         if !section.has("relay"), !section.has("direct") {
             section.conflict(
-                at: "relay", "neither \"relay\" nor \"direct\" is there",
+                at: nil, "neither \"relay\" nor \"direct\" is there",
                 expected: "expected the relay to dial, the port to be dialled on, or both")
         }
     }

@@ -55,31 +55,3 @@ package struct ConfigurationFault: Hashable, Sendable, CustomStringConvertible {
         "\(place): \(problem); \(expected)"
     }
 }
-
-/// A configuration file that cannot be used, with every fault that was found in it, in the order of the file.
-package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
-    package let faults: [ConfigurationFault]
-
-    package init(_ faults: [ConfigurationFault]) {
-        self.faults = faults
-    }
-
-    /// One fault a line; of more than ``ConfigurationLimits/faultsShown`` the rest is counted.
-    package var description: String {
-        let shown = faults.prefix(ConfigurationLimits.faultsShown).map(\.description)
-        let rest = faults.count - shown.count
-        return (shown + (rest > 0 ? ["and \(rest) more"] : [])).joined(separator: "\n")
-    }
-}
-
-/// The limits on a configuration file.
-package enum ConfigurationLimits {
-    /// The longest file: a thousand connections need about 400 KiB; more is not a configuration but a mistake.
-    package static let fileBytes = 1024 * 1024
-    /// The most faults shown: a screen or two can be acted on, a thousand lines cannot.
-    package static let faultsShown = 50
-    /// The longest single value: a path, a URL or a name fits, and a fault's text stays readable.
-    package static let valueCharacters = 4096
-    /// The longest secret: a token or a PEM bundle fits.
-    package static let secretBytes = 64 * 1024
-}

@@ -83,7 +83,7 @@ extension RelayConfiguration.Connection {
                 }
             }
             if found.isEmpty, !boards.has(RecordKind.arCustomer.collection) {
-                boards.conflict(at: "", "there is no board", expected: "expected at least one kind of records")
+                boards.conflict(at: nil, "there is no board", expected: "expected at least one kind of records")
             }
             return found
         }

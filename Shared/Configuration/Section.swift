@@ -175,9 +175,14 @@ final class Section {
     func has(_ name: String) -> Bool { entries[name] != nil }
 
     /// Records a fault between values that are right each by itself; of an absent section nothing is said.
-    func conflict(at name: String, _ problem: String, expected: String) {
-        guard source == .mapping || source == .absent else { return }
-        context.fault(.conflict, at: place(of: name), problem, expected: expected)
+    ///
+    /// - Parameters:
+    ///   - name: The key that is to blame, or `nil` for the section.
+    ///   - problem: What is wrong.
+    ///   - expected: What was expected.
+    func conflict(at name: String?, _ problem: String, expected: String) {
+        guard source == .mapping else { return }
+        context.fault(.conflict, at: name.map(place) ?? place, problem, expected: expected)
     }
 
     /// Records every key that was not asked for.
@@ -202,7 +207,7 @@ final class Section {
     }
 
     private func missing(_ name: String, expected: String) {
-        guard source == .mapping || source == .absent else { return }
+        guard source == .mapping else { return }
         let section = path.isEmpty ? "the file" : "\"\(path)\""
         let problem = "the key \"\(name)\" is missing in \(section)"
         context.fault(.missingKey, at: place, problem, expected: "expected \(name): <\(expected)>")

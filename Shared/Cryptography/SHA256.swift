@@ -25,6 +25,12 @@ extension [UInt8] {
     /// The bytes as lower-case hexadecimal digits.
     var hexadecimal: String {
         let digits = Array<UInt8>("0123456789abcdef".utf8)
-        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        return String(unsafeUninitializedCapacity: 2 * count) { output in
+            for (index, byte) in enumerated() {
+                output[2 * index] = digits[Int(byte >> 4)]
+                output[2 * index + 1] = digits[Int(byte & 15)]
+            }
+            return 2 * count
+        }
     }
 }

@@ -4,8 +4,8 @@ import Foundation
 /// The settings, keys and trust of one side, loaded once and never changed: one context per trust generation.
 ///
 /// TLS 1.3 alone; no resumption, so that every connection proves its certificate anew; no early data, which OpenSSL
-/// leaves off unless asked. To reload, make a new context: a trusted CA cannot be taken out of a live one, and what
-/// OpenSSL does with two revocation lists of the same second is to take the older.
+/// leaves off unless asked. To reload, make a new context: OpenSSL cannot take a trusted CA out of a live one, and
+/// prefers the older of two revocation lists that were made in the same second.
 ///
 /// `@unchecked Sendable`: an `SSL_CTX` may be shared by threads that make connections from it, and nothing changes it
 /// after the initialiser.

@@ -15,6 +15,8 @@ final class UpgradeRequestHandler: ChannelInboundHandler, RemovableChannelHandle
         case asked
         case agreed(UpgradeAnswer)
         case refused(HTTPResponseHead, ByteBuffer)
+        /// HTTP/1.1 is leaving the pipeline; what the relay sent right behind its answer is kept for HTTP/2.
+        case transforming(behind: [NIOAny])
         case done
     }
 
@@ -78,6 +80,10 @@ final class UpgradeRequestHandler: ChannelInboundHandler, RemovableChannelHandle
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if case .transforming(let behind) = state {
+            state = .transforming(behind: behind + [data])
+            return
+        }
         switch (unwrapInboundIn(data), state) {
         case (.head(let head), .asked) where head.status == .switchingProtocols:
             do {
@@ -119,30 +125,43 @@ final class UpgradeRequestHandler: ChannelInboundHandler, RemovableChannelHandle
 
     /// Puts HTTP/2 in the place of HTTP/1.1.
     ///
-    /// The decoder goes last: what the relay sent right behind its answer lies in it, and is passed on to HTTP/2 when
-    /// it is removed.
+    /// The decoder passes on what it had not read when it leaves, which is one turn of the loop later.
     private func transform(context: ChannelHandlerContext, _ answer: UpgradeAnswer) {
-        guard let handshake else { return }
-        state = .done
+        state = .transforming(behind: [])
         deadline?.cancel()
         let pipeline = context.pipeline.syncOperations
+        let removed = context.eventLoop.makePromise(of: Void.self)
         do {
-            let encoder = try pipeline.context(handlerType: HTTPRequestEncoder.self)
-            let decoder = try pipeline.context(
-                handlerType: ByteToMessageHandler<HTTPResponseDecoder>.self)
-            pipeline.removeHandler(context: encoder, promise: nil)
-            let end = try HTTP2Pipeline.serve(on: context.channel, tls: tls, handler: handler, settings: settings)
-            pipeline.removeHandler(context: decoder, promise: nil)
-            let channel = context.channel
-            pipeline.removeHandler(context: context, promise: nil)
-            result.succeed(
-                ServedConnection(
-                    channel: channel, handshake: handshake, epoch: answer.epoch, end: end,
-                    drainGrace: settings.drainGrace))
+            pipeline.removeHandler(context: try pipeline.context(handlerType: HTTPRequestEncoder.self), promise: nil)
+            pipeline.removeHandler(
+                context: try pipeline.context(handlerType: ByteToMessageHandler<HTTPResponseDecoder>.self),
+                promise: removed)
         } catch {
-            result.fail(TunnelError(connection: error))
-            context.close(promise: nil)
+            removed.fail(error)
         }
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        removed.futureResult.whenComplete { result in
+            let (handler, context) = bound.value
+            do {
+                try result.get()
+                try handler.serve(context: context, answer)
+            } catch {
+                handler.fail(context: context, TunnelError(connection: error))
+            }
+        }
+    }
+
+    private func serve(context: ChannelHandlerContext, _ answer: UpgradeAnswer) throws {
+        guard case .transforming(let behind) = state, let handshake else { return }
+        let end = try HTTP2Pipeline.serve(on: context.channel, tls: tls, handler: handler, settings: settings)
+        state = .done
+        result.succeed(
+            ServedConnection(
+                channel: context.channel, handshake: handshake, epoch: answer.epoch, end: end,
+                drainGrace: settings.drainGrace))
+        for data in behind { context.fireChannelRead(data) }
+        if !behind.isEmpty { context.fireChannelReadComplete() }
+        context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
     }
 }
 

@@ -113,7 +113,7 @@ package struct SageStamp: Hashable, Sendable, Codable, Comparable, CustomStringC
         guard parts[1].allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return nil }
         let decimals = parts[1].prefix(7)
         let fraction = (number(decimals) ?? 0) * power(of: 10, 7 - decimals.count)
-        return hours * 3_600_000 + fraction * 36 / 100_000
+        return hours * 3_600_000 + fraction * 36 / 100
     }
 
     private static func power(of base: Int, _ exponent: Int) -> Int {

@@ -102,8 +102,8 @@ struct FileFormTests {
         let yaml = agentYAML + "log: { level: info }\nlgo: {}\nlog:\n  level: warn\n"
         #expect(
             agentFaults(yaml) == """
-                a.yaml:12:1: the key "lgo" is not known; did you mean "log"?
-                a.yaml:13:1: the key "log" stands twice; expected each key once; it stands in line 11 already
+                a.yaml:13:1: the key "lgo" is not known; did you mean "log"?
+                a.yaml:14:1: the key "log" stands twice; expected each key once; it stands in line 12 already
                 """)
     }
 
@@ -111,9 +111,9 @@ struct FileFormTests {
         let yaml = relayYAML + "timeouts:\n  ping: 1s\n  'ping': 2s\n  \"ping\": 3s\n  \"drain\": 1s\n  drain: 1s\n"
         #expect(
             relayFaults(yaml) == """
-                r.yaml:21:3: the key "ping" stands twice; expected each key once; it stands in line 19 already
-                r.yaml:22:3: the key "ping" stands twice; expected each key once; it stands in line 19 already
-                r.yaml:24:3: the key "drain" stands twice; expected each key once; it stands in line 23 already
+                r.yaml:23:3: the key "ping" stands twice; expected each key once; it stands in line 22 already
+                r.yaml:24:3: the key "ping" stands twice; expected each key once; it stands in line 22 already
+                r.yaml:26:3: the key "drain" stands twice; expected each key once; it stands in line 25 already
                 """)
     }
 
@@ -121,7 +121,7 @@ struct FileFormTests {
         let yaml = relayYAML + "      ap-invoices:\n        board: \"2\"\n"
         #expect(
             relayFaults(yaml).hasPrefix(
-                "r.yaml:18:7: the key \"ap-invoices\" stands twice; expected each key once; it stands in line 16"))
+                "r.yaml:21:7: the key \"ap-invoices\" stands twice; expected each key once; it stands in line 19"))
     }
 
     @Test(arguments: ["{1: a, 1: b}\n", "{\"\": a, \"\": b}\n", "? [a]\n: 1\n? [a]\n: 2\n"])
@@ -135,6 +135,24 @@ struct FileFormTests {
     }
 
     // MARK: Hostile files
+
+    @Test func `a file cut off anywhere is read or refused with a place`() {
+        for end in relayYAML.indices {
+            let faults = relayFaults(String(relayYAML[..<end]))
+            #expect(faults.isEmpty || faults.hasPrefix("r.yaml:"))
+        }
+    }
+
+    @Test func `a file with any one character changed is read or refused with a place`() {
+        var random = SplitMix(state: 7)
+        let hostile = Array("\t\r\n \"'#&*!|>%@`{}[],?:-\u{0}\u{85}\u{2028}\u{FEFF}\u{E000}é")
+        for index in relayYAML.indices {
+            var text = relayYAML
+            text.replaceSubrange(index...index, with: String(hostile[Int(random.next() % UInt64(hostile.count))]))
+            let faults = relayFaults(text)
+            #expect(faults.isEmpty || faults.hasPrefix("r.yaml:"))
+        }
+    }
 
     @Test(arguments: ["[", "{", "- ", "? ", "[{", "{a: ", "\"", "&a ", "!a "])
     func `deep nesting is refused`(opening: String) {

@@ -1,9 +1,10 @@
 import Cryptography
-import WireProtocol
 import Foundation
 import TestSupport
 import Testing
+import WireProtocol
 
+@Suite(.timeLimit(.minutes(1)))
 struct CertificateAuthorityTests {
     let certificates: TestCertificates
 
@@ -26,8 +27,8 @@ struct CertificateAuthorityTests {
     @Test func `the details are those that the openssl command prints`() throws {
         let leaf = try certificates.agent()
         let file = leaf.credential.certificateChain
-        #expect(try openssl("x509", "-in", file, "-noout", "-serial") == "serial=\(leaf.details.serial)\n")
-        let fingerprint = try openssl("x509", "-in", file, "-noout", "-sha256", "-fingerprint")
+        #expect(try openssl(["x509", "-in", file, "-noout", "-serial"]) == "serial=\(leaf.details.serial)\n")
+        let fingerprint = try openssl(["x509", "-in", file, "-noout", "-sha256", "-fingerprint"])
             .split(separator: "=").last?.filter(\.isHexDigit).lowercased()
         #expect(fingerprint == leaf.details.fingerprint)
     }
@@ -36,9 +37,10 @@ struct CertificateAuthorityTests {
         let (good, bad) = (try certificates.agent("good"), try certificates.relay("bad"))
         let list = try certificates.revocationList(revoking: [bad])
         func verify(_ leaf: TestCertificates.Leaf) throws -> String {
-            try openssl(
+            try openssl([
                 "verify", "-x509_strict", "-crl_check_all", "-purpose", "sslserver", "-CAfile", certificates.trust,
-                "-CRLfile", list, leaf.credential.certificateChain)
+                "-CRLfile", list, leaf.credential.certificateChain,
+            ])
         }
         #expect(try verify(good) == "\(good.credential.certificateChain): OK\n")
         #expect(try verify(bad).contains("certificate revoked"))
@@ -102,18 +104,5 @@ struct CertificateAuthorityTests {
 
     @Test func `a CA is no peer`() throws {
         #expect(try code { _ = try PeerIdentity(certificate: certificates.authority.details) } == .identityInvalid)
-    }
-
-    /// Runs the openssl command, which reads what this product writes with code of its own.
-    private func openssl(_ arguments: String...) throws -> String {
-        let (process, output) = (Process(), Pipe())
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let bytes = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

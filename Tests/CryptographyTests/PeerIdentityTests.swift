@@ -1,6 +1,6 @@
 import Cryptography
-import WireProtocol
 import Testing
+import WireProtocol
 
 struct PeerIdentityTests {
     @Test(

@@ -1,8 +1,8 @@
 import Cryptography
-import WireProtocol
 import Foundation
 import TestSupport
 import Testing
+import WireProtocol
 
 struct TLSHandshakeTests {
     let certificates: TestCertificates

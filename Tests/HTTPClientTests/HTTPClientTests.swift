@@ -200,7 +200,8 @@ struct HTTPClientTests {
         #expect(error?.delivery == .unknown)
     }
 
-    @Test func `the deadline also runs while a request waits for a connection, and then nothing was sent`() async throws {
+    @Test func `the deadline also runs while a request waits for a connection, and then nothing was sent`() async throws
+    {
         let server = try ScriptedServer { connection in
             _ = connection.readRequest()
             connection.waitForEnd()
@@ -281,17 +282,17 @@ struct HTTPClientTests {
     }
 
     @Test func `a thousand requests in a row need no more memory than the first ones`() async throws {
-        let body = String(repeating: "x", count: 20_000)
+        let body = String(repeating: "x", count: 64_000)
         let server = try ScriptedServer { connection in
-            while let request = connection.readRequest() { connection.answer(body: request.isEmpty ? "" : body) }
+            while connection.readRequest(isKept: false) != nil { connection.answer(body: body) }
         }
         let client = try client()
-        let request = try HTTPClient.Request(method: .post, url: server.url, body: Data(count: 20_000))
+        let request = try HTTPClient.Request(method: .post, url: server.url, body: Data(body.utf8))
         for _ in 0..<200 { _ = try await client.send(request) }
         let before = try residentBytes()
         for _ in 0..<1000 { _ = try await client.send(request) }
-        // One lost buffer per request would be 20 MB.
-        #expect(try residentBytes() - before < 10_000_000)
+        // A lost body per request would be 64 MB; other tests of the process may need some meanwhile.
+        #expect(try residentBytes() - before < 30_000_000)
         await client.shutdown()
     }
 
@@ -299,7 +300,8 @@ struct HTTPClientTests {
 
     @Test(
         arguments: [
-            "", "monday.com", "/v2", "ftp://example.com/", "file:///etc/passwd", "https://", "https://user@example.com/",
+            "", "monday.com", "/v2", "ftp://example.com/", "file:///etc/passwd", "https://",
+            "https://user@example.com/",
             "https://user:secret@example.com/", "https://example.com/a b", "https://example.com/\r\nX: 1",
             "https://example.com/\0",
         ])

@@ -12,17 +12,18 @@ final class ScriptedServer: Sendable {
         let index: Int
         let server: ScriptedServer
 
-        /// Reads one request with its `Content-Length` body and keeps its bytes.
+        /// Reads one request with its `Content-Length` body.
         ///
+        /// - Parameter isKept: whether ``ScriptedServer/seen`` has it then.
         /// - Returns: the request as it came, or `nil` when the client has closed.
-        func readRequest() -> String? {
+        func readRequest(isKept: Bool = true) -> String? {
             var bytes: [UInt8] = []
             while true {
                 let text = String(decoding: bytes, as: UTF8.self)
                 if let end = text.range(of: "\r\n\r\n") {
                     let length = text.lowercased().firstMatch(of: /content-length: (\d+)/).flatMap { Int($0.1) } ?? 0
                     if text[end.upperBound...].utf8.count >= length {
-                        server.note(text)
+                        if isKept { server.note(text) }
                         return text
                     }
                 }
@@ -66,7 +67,7 @@ final class ScriptedServer: Sendable {
         }
 
         private func unsafeSend(_ socket: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-            Foundation.send(socket, bytes, count, Int32(MSG_NOSIGNAL.rawValue))
+            Foundation.send(socket, bytes, count, Int32(MSG_NOSIGNAL))
         }
     }
 
@@ -76,19 +77,20 @@ final class ScriptedServer: Sendable {
 
     /// Starts to listen on a free port.
     init(_ script: @escaping @Sendable (Connection) -> Void) throws {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = inet_addr("127.0.0.1")
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { [listener] in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 bind(listener, $0, size) == 0 && listen(listener, 64) == 0 && getsockname(listener, $0, &size) == 0
             }
         }
         guard bound else { throw POSIXError(.EADDRINUSE) }
+        self.listener = listener
         port = Int(UInt16(bigEndian: address.sin_port))
-        let thread = Thread { [listener, weak self] in
+        let thread = Thread { [weak self] in
             var index = 0
             while true {
                 let socket = accept(listener, nil, nil)
