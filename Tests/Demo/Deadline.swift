@@ -1,0 +1,39 @@
+/// Bounds on time, so that no step of the demonstration can hang.
+enum Deadline {
+    /// Looks for something until it is there.
+    ///
+    /// - Parameters:
+    ///   - limit: how long to look.
+    ///   - find: looks once.
+    /// - Returns: what was found; `nil` when the time is over.
+    /// - Throws: what `find` throws, and `CancellationError`.
+    static func poll<Value>(atMost limit: Duration, _ find: () async throws -> Value?) async throws -> Value? {
+        let end = ContinuousClock.now + limit
+        while ContinuousClock.now < end {
+            if let value = try await find() { return value }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        return nil
+    }
+
+    /// Runs something that ends when its task is cancelled.
+    ///
+    /// - Parameters:
+    ///   - limit: how long it may take.
+    ///   - body: what to run.
+    /// - Returns: what it returns; `nil` when the time is over.
+    /// - Throws: what `body` throws, and `CancellationError`.
+    static func run<Value: Sendable>(
+        atMost limit: Duration, _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value? {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                try await Task.sleep(for: limit)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
+        }
+    }
+}
