@@ -20,7 +20,6 @@ func program(_ side: String, _ name: String, _ dependencies: [Target.Dependency]
         dependencies: dependencies + [
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Logging", package: "swift-log"),
-            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         ], path: "\(side)/Command", swiftSettings: settings)
 }
 
@@ -33,6 +32,7 @@ let package = Package(
     name: "sage-monday-bridge",
     platforms: [.macOS(.v15)],
     products: [
+        .executable(name: "sage-agent", targets: ["AgentCommand"]),
         .executable(name: "sage-relay", targets: ["RelayCommand"])
     ],
     dependencies: [
@@ -94,10 +94,18 @@ let package = Package(
 
         part("Shared", "Configuration", ["WireProtocol", .product(name: "Yams", package: "Yams")]),
         part(
+            "Shared", "Commands",
+            [
+                "Configuration", "Observability",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]),
+        part(
             "Relay", "Service",
             [
-                "Configuration", "Cryptography", "HTTPClient", "Mapping", "Monday", "Store", "Sync", "Tunnel",
-                "WireProtocol",
+                "Configuration", "Cryptography", "HTTPClient", "Mapping", "Monday", "Observability", "Store", "Sync",
+                "Tunnel", "WireProtocol",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -105,7 +113,16 @@ let package = Package(
             ]),
         program(
             "Relay", "RelayCommand",
-            ["Configuration", "Cryptography", "Observability", "Service", "Store", "Sync"]),
+            [
+                "Commands", "Configuration", "Cryptography", "Observability", "Service", "Store", "Sync",
+                "WireProtocol",
+            ]),
+        program(
+            "Agent", "AgentCommand",
+            [
+                "Commands", "Configuration", "Cryptography", "Endpoints", "Ledger", "Observability", "SimulatedSage",
+                "Tunnel", "WireProtocol",
+            ]),
 
         .target(
             name: "TestSupport", dependencies: ["Cryptography"], path: "Tests/Support", swiftSettings: settings),

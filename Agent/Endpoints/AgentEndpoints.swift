@@ -9,7 +9,7 @@ import WireProtocol
 package struct AgentEndpoints<Time: Clock>: RequestHandler where Time.Duration == Duration {
     let ledger: Ledger
     let version: String
-    let digest: @Sendable (Data) -> String
+    let digest: @Sendable (Data) throws -> String
     let clock: Time
 
     /// Makes the endpoints.
@@ -20,7 +20,7 @@ package struct AgentEndpoints<Time: Clock>: RequestHandler where Time.Duration =
     ///   - digest: SHA-256 as 64 hexadecimal digits in lower case.
     ///   - clock: what deadlines are measured with.
     package init(
-        ledger: Ledger, version: String, digest: @escaping @Sendable (Data) -> String, clock: Time
+        ledger: Ledger, version: String, digest: @escaping @Sendable (Data) throws -> String, clock: Time
     ) {
         self.ledger = ledger
         self.version = version

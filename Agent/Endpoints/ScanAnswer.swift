@@ -14,12 +14,12 @@ struct ScanAnswer<Time: Clock>: Sendable where Time.Duration == Duration {
 
     private var scan: LedgerScan
     private let view: ScanQuery.View
-    private let digest: @Sendable (Data) -> String
+    private let digest: @Sendable (Data) throws -> String
     private let deadline: Deadline<Time>
     private var piece = ByteBuffer()
 
     init(
-        scan: LedgerScan, view: ScanQuery.View, digest: @escaping @Sendable (Data) -> String,
+        scan: LedgerScan, view: ScanQuery.View, digest: @escaping @Sendable (Data) throws -> String,
         deadline: Deadline<Time>
     ) {
         self.scan = scan
@@ -70,7 +70,7 @@ struct ScanAnswer<Time: Clock>: Sendable where Time.Duration == Duration {
             return try ScanLine.problem(ProblemLine(key: item.key, cursor: item.cursor, problem: problem)).encoded()
         case .success(let record):
             let line = RecordLine(
-                key: item.key, digest: digest(try record.digestedJSON()), cursor: item.cursor, stamps: record.stamps,
+                key: item.key, digest: try digest(record.digestedJSON()), cursor: item.cursor, stamps: record.stamps,
                 record: view == .full ? record : nil)
             let json = try ScanLine.record(line).encoded()
             guard json.count <= WireLimits.lineBytes else {

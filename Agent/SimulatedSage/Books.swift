@@ -48,8 +48,8 @@ package struct Books: Sendable {
     /// Puts any text into a field, even into a number: a record that cannot be read.
     ///
     /// - Parameters:
-    ///   - text: the text.
     ///   - column: a column that is not part of a key.
+    ///   - text: the text.
     ///   - table: Sage's name of the table.
     ///   - key: the primary key in full.
     /// - Returns: whether there is such a record.

@@ -1,10 +1,9 @@
 import ArgumentParser
+import Commands
 import Configuration
-import Foundation
-import Observability
 import Service
 
-/// `sage-relay check`
+/// The subcommand `check`.
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
@@ -18,19 +17,9 @@ struct CheckCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        try await reporting {
+        try await reporting("sage-relay", exitCode: exitCode(of:)) {
             let configuration = try RelayConfiguration(file: common.config)
-            let results = await RelayCheck.run(configuration, version: SageRelay.version)
-            if json {
-                let encoder = JSONEncoder()
-                encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-                print(String(decoding: try encoder.encode(results), as: UTF8.self))
-            } else {
-                var table = TextTable([("", .left), ("Checked", .left), ("Found", .left)])
-                for result in results { table.add([result.isGood ? "ok" : "BAD", result.name, result.detail]) }
-                print(table.text, terminator: "")
-            }
-            if results.contains(where: { !$0.isGood }) { throw ExitCode(1) }
+            try printChecks(await RelayCheck.run(configuration, version: SageRelay.version), json: json)
         }
     }
 }

@@ -1,11 +1,12 @@
 import ArgumentParser
+import Commands
 import Configuration
 import Foundation
 import Observability
 import Store
 import Sync
 
-/// `sage-relay status`
+/// The subcommand `status`.
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
@@ -24,7 +25,7 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await reporting {
+        try await reporting("sage-relay", exitCode: exitCode(of:)) {
             let configuration = try RelayConfiguration(file: common.config)
             let boards = configuration.connections.flatMap { connection in
                 connection.boards.map { BoardRef(connection: connection.name, kind: $0.kind) }
@@ -34,11 +35,7 @@ struct StatusCommand: AsyncParsableCommand {
             let status = Status(
                 isRunning: isRunning, boards: try store.status(of: boards), agents: isRunning ? try store.agents() : [],
                 problems: try store.problems(limit: 100))
-            guard !json else {
-                let encoder = JSONEncoder()
-                encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-                return print(String(decoding: try encoder.encode(status), as: UTF8.self))
-            }
+            if json { return try printJSON(status) }
             print(text(status), terminator: "")
         }
     }

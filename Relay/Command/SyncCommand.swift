@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 import Configuration
 import Foundation
 import Logging
@@ -7,7 +8,7 @@ import Service
 import Store
 import Sync
 
-/// `sage-relay sync`
+/// The subcommand `sync`.
 struct SyncCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync",
@@ -41,7 +42,7 @@ struct SyncCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        try await reporting {
+        try await reporting("sage-relay", exitCode: exitCode(of:)) {
             let configuration = try RelayConfiguration(file: common.config)
             let request = SyncRequest(boards: board, mode: mode, onlyDue: !all && board.isEmpty)
             let report = try await report(configuration, request)
@@ -53,7 +54,7 @@ struct SyncCommand: AsyncParsableCommand {
     private func report(_ configuration: RelayConfiguration, _ request: SyncRequest) async throws -> SyncReport {
         let service: RelayService
         do {
-            var logger = Logger(configuration.log)
+            var logger = Logger("sage-relay", configuration.log)
             if logger.logLevel < .warning { logger.logLevel = .warning }
             service = try RelayService(
                 configuration, version: SageRelay.version, patience: .seconds(wait), logger: logger)
@@ -71,7 +72,7 @@ struct SyncCommand: AsyncParsableCommand {
                     return nil
                 }
                 group.addTask {
-                    await stopSignal(Logger(configuration.log), drain: configuration.timeouts.drain)
+                    await waitForStop(Logger("sage-relay", configuration.log), drain: configuration.timeouts.drain)
                     throw CancellationError()
                 }
                 defer { group.cancelAll() }

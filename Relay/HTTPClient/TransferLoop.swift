@@ -1,12 +1,11 @@
 import CCurl
 import Foundation
-import Synchronization
 
 /// The thread that runs all transfers of a client.
 ///
-/// `@unchecked Sendable`: `active` and `idle` are touched by the loop's thread only. `multi` is too, apart from
-/// `curl_multi_wakeup`, which libcurl allows from any thread; it is called with the mailbox locked and not yet closing,
-/// and the thread frees `multi` only after it has seen the mailbox closing.
+/// `@unchecked Sendable`: `mailbox` is touched with `lock` held only; `active` and `idle` by the loop's thread only.
+/// `multi` too, apart from `curl_multi_wakeup`, which libcurl allows from any thread; it is called with `lock` held and
+/// the mailbox not closing, and the thread frees `multi` only after it has seen the mailbox closing.
 final class TransferLoop: @unchecked Sendable {
     private struct Mailbox {
         var lastID: UInt64 = 0
@@ -25,7 +24,9 @@ final class TransferLoop: @unchecked Sendable {
     private static let globalCode = ccurl_start()
 
     private let options: HTTPClient.Options
-    private let mailbox = Mutex(Mailbox())
+    /// Foundation's lock and not `Mutex`, whose locking ThreadSanitizer does not see.
+    private let lock = NSLock()
+    private var mailbox = Mailbox()
     private let multi: UnsafeMutableRawPointer
     private var active: [UnsafeMutableRawPointer: Transfer] = [:]
     private var idle: [EasyHandle] = []
@@ -49,14 +50,14 @@ final class TransferLoop: @unchecked Sendable {
     // MARK: from any thread
 
     func nextID() -> UInt64 {
-        mailbox.withLock { mailbox in
+        lock.withLock {
             mailbox.lastID += 1
             return mailbox.lastID
         }
     }
 
     func submit(_ job: Job) {
-        let isAccepted = mailbox.withLock { mailbox in
+        let isAccepted = lock.withLock {
             guard !mailbox.isClosing else { return false }
             mailbox.arrived.append(job)
             curl_multi_wakeup(multi)
@@ -66,7 +67,7 @@ final class TransferLoop: @unchecked Sendable {
     }
 
     func cancel(_ id: UInt64) {
-        mailbox.withLock { mailbox in
+        lock.withLock {
             guard !mailbox.isClosing else { return }
             mailbox.cancelled.append(id)
             curl_multi_wakeup(multi)
@@ -74,7 +75,7 @@ final class TransferLoop: @unchecked Sendable {
     }
 
     func close() {
-        mailbox.withLock { mailbox in
+        lock.withLock {
             guard !mailbox.isClosing else { return }
             mailbox.isClosing = true
             curl_multi_wakeup(multi)
@@ -84,7 +85,7 @@ final class TransferLoop: @unchecked Sendable {
     func closeAndWait() async {
         close()
         await withCheckedContinuation { continuation in
-            let hasEnded = mailbox.withLock { mailbox in
+            let hasEnded = lock.withLock {
                 if !mailbox.hasEnded { mailbox.waiters.append(continuation) }
                 return mailbox.hasEnded
             }
@@ -110,7 +111,7 @@ final class TransferLoop: @unchecked Sendable {
     ///
     /// - Returns: whether to go on.
     private func turn() -> Bool {
-        let (arrived, cancelled, isClosing) = mailbox.withLock { mailbox in
+        let (arrived, cancelled, isClosing) = lock.withLock {
             defer { (mailbox.arrived, mailbox.cancelled) = ([], []) }
             return (mailbox.arrived, mailbox.cancelled, mailbox.isClosing)
         }
@@ -176,7 +177,7 @@ final class TransferLoop: @unchecked Sendable {
     }
 
     private func end() {
-        let arrived = mailbox.withLock { mailbox in
+        let arrived = lock.withLock {
             mailbox.isClosing = true
             defer { mailbox.arrived = [] }
             return mailbox.arrived
@@ -187,7 +188,7 @@ final class TransferLoop: @unchecked Sendable {
         }
         idle = []
         curl_multi_cleanup(multi)
-        let waiters = mailbox.withLock { mailbox in
+        let waiters = lock.withLock {
             mailbox.hasEnded = true
             defer { mailbox.waiters = [] }
             return mailbox.waiters

@@ -4,18 +4,10 @@ import Foundation
 import HTTPClient
 import Mapping
 import Monday
+import Observability
 import Store
 import Sync
 import WireProtocol
-
-/// One thing that `check` looked at.
-package struct CheckResult: Codable, Hashable, Sendable {
-    /// What was looked at: `certificate`, `board acme/ap-vendors`.
-    package var name: String
-    package var isGood: Bool
-    /// What was found, or what is wrong and what to do.
-    package var detail: String
-}
 
 /// Looks at everything a relay needs before it runs, and changes nothing.
 package enum RelayCheck {
@@ -28,14 +20,14 @@ package enum RelayCheck {
     package static func run(_ configuration: RelayConfiguration, version: String) async -> [CheckResult] {
         var results: [CheckResult] = []
         results.append(
-            check("certificate") {
+            await CheckResult("certificate") {
                 let context = try TLSContext(configuration.agents.tlsConfiguration)
                 try configuration.checkOwnIdentity(context)
                 return context.certificate.map { "\($0.uris.joined()) until \($0.notAfter.formatted(.iso8601))" } ?? ""
             })
         let folder = URL(filePath: configuration.state).deletingLastPathComponent().path
         results.append(
-            check("state") {
+            await CheckResult("state") {
                 guard FileManager.default.isWritableFile(atPath: folder) else {
                     throw RelayError(.unavailable, "The folder \(folder) cannot be written to. Make it, or its rights.")
                 }
@@ -94,14 +86,6 @@ package enum RelayCheck {
                 name: name, isGood: true,
                 detail: "\(description.name): \(mapping.targets.count) columns,"
                     + " \(description.itemsCount ?? 0)\(room) items")
-        } catch {
-            return CheckResult(name: name, isGood: false, detail: "\(error)")
-        }
-    }
-
-    private static func check(_ name: String, _ body: () throws -> String) -> CheckResult {
-        do {
-            return CheckResult(name: name, isGood: true, detail: try body())
         } catch {
             return CheckResult(name: name, isGood: false, detail: "\(error)")
         }

@@ -5,13 +5,6 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct HTTPClientTests {
-    private func client(_ change: (inout HTTPClient.Options) -> Void = { _ in }) throws -> HTTPClient {
-        var options = HTTPClient.Options()
-        options.allowsPlainLoopback = true
-        change(&options)
-        return try HTTPClient(options)
-    }
-
     @Test func `a request arrives as it was made and the answer comes back whole`() async throws {
         let server = try ScriptedServer { connection in
             _ = connection.readRequest()
@@ -20,7 +13,7 @@ struct HTTPClientTests {
         let request = try HTTPClient.Request(
             method: .post, url: server.url + "/v2?a=b", headers: [("Idempotency-Key", "k1"), ("X-None", "")],
             body: Data("body".utf8))
-        let response = try await client().send(request)
+        let response = try await plainClient().send(request)
         #expect(response.status == 201)
         #expect(response.headers[values: try #require(HTTPField.Name("X-ONE"))] == ["1", "2"])
         #expect(response.headers[try #require(HTTPField.Name("x-empty"))] == "")
@@ -42,7 +35,7 @@ struct HTTPClientTests {
             _ = connection.readRequest()
             connection.answer()
         }
-        _ = try await client().send(HTTPClient.Request(method: .post, url: server.url))
+        _ = try await plainClient().send(HTTPClient.Request(method: .post, url: server.url))
         #expect(server.seen.first?.contains("\r\nContent-Length: 0\r\n") == true)
     }
 
@@ -50,7 +43,7 @@ struct HTTPClientTests {
         let server = try ScriptedServer { connection in
             while connection.readRequest() != nil { connection.answer(body: "\(connection.index)") }
         }
-        let client = try client()
+        let client = try plainClient()
         var fresh = try HTTPClient.Request(url: server.url)
         let kept = fresh
         fresh.freshConnection = true
@@ -70,7 +63,7 @@ struct HTTPClientTests {
             // The second request of the first connection is read whole, and then nobody answers it.
             if connection.index == 0 { _ = connection.readRequest() } else { connection.waitForEnd() }
         }
-        let client = try client()
+        let client = try plainClient()
         _ = try await client.send(HTTPClient.Request(url: server.url))
         let response = try await client.send(
             HTTPClient.Request(
@@ -86,7 +79,7 @@ struct HTTPClientTests {
         let server = try ScriptedServer { _ = $0.readRequest() }
         var request = try HTTPClient.Request(method: .post, url: server.url, body: Data("mutation".utf8))
         request.freshConnection = true
-        let error = await failure { _ = try await client().send(request) }
+        let error = await failure { _ = try await plainClient().send(request) }
         #expect(error?.code == .connectionLost)
         #expect(error?.delivery == .unknown)
         #expect(server.seen.count == 1)
@@ -106,7 +99,7 @@ struct HTTPClientTests {
             _ = connection.readRequest()
             connection.send(answer)
         }
-        let error = await failure { _ = try await client().send(HTTPClient.Request(url: server.url)) }
+        let error = await failure { _ = try await plainClient().send(HTTPClient.Request(url: server.url)) }
         #expect(error?.code == code, "\(error?.description ?? "none")")
         #expect(error?.delivery == .unknown)
     }
@@ -117,7 +110,7 @@ struct HTTPClientTests {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf")
             connection.resetOnClose()
         }
-        let error = await failure { _ = try await client().send(HTTPClient.Request(url: server.url)) }
+        let error = await failure { _ = try await plainClient().send(HTTPClient.Request(url: server.url)) }
         #expect(error?.code == .connectionLost)
         #expect(error?.delivery == .unknown)
     }
@@ -128,7 +121,7 @@ struct HTTPClientTests {
             connection.send("HTTP/1.1 103 Early Hints\r\nX-Hint: 1\r\n\r\nHTTP/1.1 200 OK\r\nX-Real: 2\r\n")
             connection.send("Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\nX-Trailer: 3\r\n\r\n")
         }
-        let response = try await client().send(HTTPClient.Request(url: server.url))
+        let response = try await plainClient().send(HTTPClient.Request(url: server.url))
         #expect(String(decoding: response.body, as: UTF8.self) == "abcde")
         #expect(response.headers.map(\.name.rawName) == ["X-Real", "Transfer-Encoding"])
     }
@@ -140,7 +133,7 @@ struct HTTPClientTests {
                 connection.answer("\(status) Elsewhere", headers: "Location: /other\r\n")
             }
         }
-        let response = try await client().send(HTTPClient.Request(url: server.url))
+        let response = try await plainClient().send(HTTPClient.Request(url: server.url))
         #expect(response.status == status)
         #expect(response.headers[.location] == "/other")
         #expect(server.seen.count == 1)
@@ -154,7 +147,7 @@ struct HTTPClientTests {
         }
         var request = try HTTPClient.Request(url: server.url)
         request.maximumBodyBytes = 1000
-        let error = await failure { _ = try await client().send(request) }
+        let error = await failure { _ = try await plainClient().send(request) }
         #expect(error?.code == (isTaken ? nil : .answerTooLarge))
         #expect(error.map { $0.delivery == .unknown } ?? true)
     }
@@ -168,7 +161,7 @@ struct HTTPClientTests {
             }
         }
         #expect(bomb.count < 10_000)
-        let client = try client()
+        let client = try plainClient()
         var request = try HTTPClient.Request(url: server.url)
         request.maximumBodyBytes = 4_000_000
         #expect(try await client.send(request).body == Data(count: 4_000_000))
@@ -184,7 +177,7 @@ struct HTTPClientTests {
             let field = "X-Fill: \(String(repeating: "x", count: 990))\r\n"
             connection.answer(headers: String(repeating: field, count: size / 1000))
         }
-        let error = await failure { _ = try await client().send(HTTPClient.Request(url: server.url)) }
+        let error = await failure { _ = try await plainClient().send(HTTPClient.Request(url: server.url)) }
         #expect(error?.code == (isTaken ? nil : .answerTooLarge))
     }
 
@@ -194,8 +187,8 @@ struct HTTPClientTests {
             connection.waitForEnd()
         }
         var request = try HTTPClient.Request(url: server.url)
-        request.deadline = .milliseconds(50)
-        let error = await failure { _ = try await client().send(request) }
+        request.deadline = .seconds(2)
+        let error = await failure { _ = try await plainClient().send(request) }
         #expect(error?.code == .timedOut)
         #expect(error?.delivery == .unknown)
     }
@@ -206,7 +199,7 @@ struct HTTPClientTests {
             _ = connection.readRequest()
             connection.waitForEnd()
         }
-        let client = try client { $0.connectionsPerHost = 1 }
+        let client = try plainClient { $0.connectionsPerHost = 1 }
         let first = Task { try await client.send(HTTPClient.Request(url: server.url + "/first")) }
         while server.seen.isEmpty { await Task.yield() }
         var request = try HTTPClient.Request(url: server.url + "/second")
@@ -226,7 +219,7 @@ struct HTTPClientTests {
             connection.waitForEnd()
             end.finish()
         }
-        let client = try client()
+        let client = try plainClient()
         let task = Task { try await client.send(HTTPClient.Request(url: server.url)) }
         while server.seen.isEmpty { await Task.yield() }
         task.cancel()
@@ -238,7 +231,7 @@ struct HTTPClientTests {
 
     @Test func `a task cancelled before the call sends nothing`() async throws {
         let server = try ScriptedServer { _ = $0.readRequest() }
-        let client = try client()
+        let client = try plainClient()
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
             return try await client.send(HTTPClient.Request(url: server.url))
@@ -253,7 +246,7 @@ struct HTTPClientTests {
             _ = connection.readRequest()
             connection.waitForEnd()
         }
-        let client = try client()
+        let client = try plainClient()
         let running = Task { try await client.send(HTTPClient.Request(url: server.url)) }
         while server.seen.isEmpty { await Task.yield() }
         await client.shutdown()
@@ -268,7 +261,7 @@ struct HTTPClientTests {
         let server = try ScriptedServer { connection in
             while connection.readRequest() != nil { connection.answer(body: "\(connection.index)") }
         }
-        let client = try client { $0.connectionsPerHost = 3 }
+        let client = try plainClient { $0.connectionsPerHost = 3 }
         let request = try HTTPClient.Request(url: server.url)
         let connections = try await withThrowingTaskGroup(of: String.self) { group in
             for _ in 0..<60 {
@@ -286,7 +279,7 @@ struct HTTPClientTests {
         let server = try ScriptedServer { connection in
             while connection.readRequest(isKept: false) != nil { connection.answer(body: body) }
         }
-        let client = try client()
+        let client = try plainClient()
         let request = try HTTPClient.Request(method: .post, url: server.url, body: Data(body.utf8))
         for _ in 0..<200 { _ = try await client.send(request) }
         let before = try residentBytes()
@@ -294,100 +287,6 @@ struct HTTPClientTests {
         // A lost body per request would be 64 MB; other tests of the process may need some meanwhile.
         #expect(try residentBytes() - before < 30_000_000)
         await client.shutdown()
-    }
-
-    // MARK: refused before anything is sent
-
-    @Test(
-        arguments: [
-            "", "monday.com", "/v2", "ftp://example.com/", "file:///etc/passwd", "https://",
-            "https://user@example.com/",
-            "https://user:secret@example.com/", "https://example.com/a b", "https://example.com/\r\nX: 1",
-            "https://example.com/\0",
-        ])
-    func `a URL that is no plain web address is refused without being repeated`(url: String) async throws {
-        let error = await failure { _ = try HTTPClient.Request(url: url) }
-        #expect(error?.code == .requestInvalid)
-        #expect(error.map { !$0.description.contains("secret") } ?? false)
-    }
-
-    @Test(
-        arguments: [
-            "http://example.com/", "http://127.0.0.1.example.com/", "http://127.0.0.1.2/", "http://128.0.0.1/",
-            "http://localhost.example.com/", "http://10.0.0.1/", "http://[::2]/", "http://127.0.0.+1/",
-        ])
-    func `http beyond this machine is refused even where loopback is allowed`(url: String) async throws {
-        let client = try client()
-        let error = await failure { _ = try await client.send(HTTPClient.Request(url: url)) }
-        #expect(error?.code == .requestInvalid)
-        #expect(error?.delivery == .nothingSent)
-    }
-
-    @Test func `http to this machine is refused where the options do not allow it`() async throws {
-        let client = try HTTPClient()
-        let error = await failure { _ = try await client.send(HTTPClient.Request(url: "http://127.0.0.1:1/")) }
-        #expect(error?.code == .requestInvalid)
-    }
-
-    @Test(
-        arguments: [
-            ("X-Token", "a\r\nX-Other: b"), ("X-Token", "a\nb"), ("X-Token", "a\r"), ("X-Token", "a\0b"),
-            ("X-Token\r\nX", "a"), ("X Token", "a"), ("", "a"), ("X-Token:", "a"), ("X-Token", "secret "),
-        ])
-    func `a header field that could be read in two ways is refused`(name: String, value: String) async throws {
-        let error = await failure { _ = try HTTPClient.Request(url: "https://example.com/", headers: [(name, value)]) }
-        #expect(error?.code == .requestInvalid)
-        #expect(error.map { !$0.description.contains("secret") } ?? false)
-    }
-
-    @Test(arguments: ["https://proxy:3128", "http://user:secret@proxy:3128", "proxy", "socks5://proxy:1080"])
-    func `a proxy that is not plain http is refused without being repeated`(proxy: String) async throws {
-        let error = await failure { _ = try client { $0.proxy = proxy } }
-        #expect(error?.code == .requestInvalid)
-        #expect(error.map { !$0.description.contains("secret") } ?? false)
-    }
-
-    // MARK: never reached
-
-    @Test func `a port where nobody listens is a connect error and nothing was sent`() async throws {
-        let port = try ScriptedServer { _ in }.port
-        let client = try client()
-        let error = await failure {
-            _ = try await client.send(HTTPClient.Request(url: "http://127.0.0.1:\(port)/path?token=secret"))
-        }
-        #expect(error?.code == .connect)
-        #expect(error?.delivery == .nothingSent)
-        #expect(error?.message.contains("http://127.0.0.1:\(port)/path") == true)
-        #expect(error?.message.contains("secret") == false)
-    }
-
-    @Test func `a name without an address is a resolve error and nothing was sent`() async throws {
-        let client = try client()
-        let error = await failure { _ = try await client.send(HTTPClient.Request(url: "https://nobody.invalid/")) }
-        #expect(error?.code == .resolve)
-        #expect(error?.delivery == .nothingSent)
-    }
-
-    @Test func `the options' proxy is used and the environment's is not`() async throws {
-        let proxy = try ScriptedServer { connection in
-            _ = connection.readRequest()
-            connection.answer("502 Bad Gateway")
-        }
-        let client = try client { $0.proxy = proxy.url }
-        let error = await failure { _ = try await client.send(HTTPClient.Request(url: "https://nobody.invalid/")) }
-        #expect(error?.delivery == .nothingSent)
-        #expect(proxy.seen.first?.hasPrefix("CONNECT nobody.invalid:443 ") == true)
-    }
-
-    // MARK: support
-
-    private func failure(_ work: () async throws -> Void) async -> HTTPClientError? {
-        do {
-            try await work()
-            return nil
-        } catch {
-            return error as? HTTPClientError
-        }
     }
 
     private func gzip(_ data: Data) throws -> Data {

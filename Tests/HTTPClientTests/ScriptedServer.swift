@@ -1,10 +1,11 @@
 import Foundation
-import Synchronization
 
 /// A server on 127.0.0.1 that does to its clients whatever a test wants, on plain blocking sockets.
 ///
 /// Every accepted connection runs the script in a thread of its own, then is closed.
-final class ScriptedServer: Sendable {
+///
+/// `@unchecked Sendable`: `requests` is touched with `lock` held only.
+final class ScriptedServer: @unchecked Sendable {
     /// The server's end of one connection.
     struct Connection {
         let socket: Int32
@@ -73,7 +74,8 @@ final class ScriptedServer: Sendable {
 
     let port: Int
     private let listener: Int32
-    private let requests = Mutex<[String]>([])
+    private let lock = NSLock()
+    private var requests: [String] = []
 
     /// Starts to listen on a free port.
     init(_ script: @escaping @Sendable (Connection) -> Void) throws {
@@ -114,9 +116,9 @@ final class ScriptedServer: Sendable {
     var url: String { "http://127.0.0.1:\(port)" }
 
     /// The requests read so far, in the order of their end.
-    var seen: [String] { requests.withLock { $0 } }
+    var seen: [String] { lock.withLock { requests } }
 
     private func note(_ request: String) {
-        requests.withLock { $0.append(request) }
+        lock.withLock { requests.append(request) }
     }
 }

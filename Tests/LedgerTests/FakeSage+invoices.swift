@@ -98,10 +98,14 @@ extension FakeSage {
     }
 
     /// Removes what was entered, and writes the open invoice and the history.
-    func post(_ invoice: TestInvoice, balance: String? = nil, header: String = "000001", stampHistory: Bool = true) {
+    func post(_ invoice: TestInvoice, balance: String? = nil, header: String = "000001") {
         let key = invoice.recordKey
         let isIt = { @Sendable (row: [String: String]) in RecordKey(Self.invoiceKey.map { row[$0] ?? "" }) == key }
         for table in ["AP_InvoiceHeader", "AP_InvoiceDetail", "PO_ReceiptHeader"] { remove(table, where: isIt) }
+        writePosted(invoice, balance: balance, header: header)
+    }
+
+    func writePosted(_ invoice: TestInvoice, balance: String? = nil, header: String = "000001") {
         put(
             "AP_OpenInvoice",
             [
@@ -110,14 +114,14 @@ extension FakeSage {
                     "Balance": balance ?? invoice.amount, "Comment": "May",
                 ]
             ])
-        writeHistory(invoice, header: header, isStamped: stampHistory)
+        writeHistory(invoice, header: header)
     }
 
-    func writeHistory(_ invoice: TestInvoice, header: String = "000001", isStamped: Bool = true) {
+    func writeHistory(_ invoice: TestInvoice, header: String = "000001") {
         put(
             "AP_InvoiceHistoryHeader",
             [
-                invoice.key + (isStamped ? invoice.stamps : [:]) + [
+                invoice.key + invoice.stamps + [
                     "HeaderSeqNo": header, "PurchaseOrderNo": invoice.order, "InvoiceAmt": invoice.amount,
                     "InvoiceDate": "20260430",
                 ]

@@ -30,8 +30,10 @@ final class FakeSage: BusinessObjectServer, Sendable {
         var held: [HeldPage] = []
         var mostHeld = 0
         var now = SageStamp("20260601T12:00:00.000")
-        /// Called before each page, with the table's name and how many pages were read before.
-        var beforePage: (@Sendable (FakeSage, String, Int) async throws(BusinessObjectError) -> Void)?
+        /// Called before each page, with the table's name.
+        var beforeRequest: (@Sendable (FakeSage, String, PageRequest) async -> Void)?
+        /// Whether a page fails.
+        var failure: (@Sendable (String, PageRequest) -> BusinessObjectError?)?
         var refusal: BusinessObjectError?
     }
 
@@ -45,7 +47,10 @@ final class FakeSage: BusinessObjectServer, Sendable {
     /// Adds records; the table is made of the columns they name, together with the ones known.
     func add(_ name: String, index: [String], numbers: [String] = [], _ rows: [[String: String]]) {
         with { state in
-            var table = state.tables[name] ?? Table(index: index, columns: index.map { Column($0, .text(length: nil)) })
+            // Taken out, so that it is changed in place.
+            var table =
+                state.tables.removeValue(forKey: name)
+                ?? Table(index: index, columns: index.map { Column($0, .text(length: nil)) })
             for column in rows.flatMap(\.keys).sorted() where !table.columns.contains(where: { $0.name == column }) {
                 table.columns.append(Column(column, numbers.contains(column) ? .number(scale: 2) : .text(length: nil)))
             }
@@ -97,8 +102,9 @@ final class FakeSage: BusinessObjectServer, Sendable {
         var name: String { table + "_svc" }
 
         func readPage(_ request: PageRequest) async throws(BusinessObjectError) -> Page {
-            let (hook, count) = sage.with { ($0.beforePage, $0.pages.count) }
-            try await hook?(sage, table, count)
+            let (hook, failure) = sage.with { ($0.beforeRequest, $0.failure) }
+            await hook?(sage, table, request)
+            if let error = failure?(table, request) { throw error }
             let page = sage.with { state -> Result<Page, BusinessObjectError> in
                 state.pages.append(request)
                 guard let table = state.tables[table] else {
