@@ -33,7 +33,8 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "sage-agent", targets: ["AgentCommand"]),
-        .executable(name: "sage-relay", targets: ["RelayCommand"])
+        .executable(name: "sage-demo", targets: ["Demo"]),
+        .executable(name: "sage-relay", targets: ["RelayCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -147,6 +148,15 @@ let package = Package(
         suite("ConfigurationTests", ["Configuration", "WireProtocol"]),
         suite("CertsTests"),
         .target(name: "CompanyAudit", path: "Tests/Demo/Audit", swiftSettings: settings),
+        .executableTarget(
+            name: "Demo",
+            dependencies: [
+                "BusinessObjects", "CompanyAudit", "HTTPClient", "Mapping", "Observability", "SimulatedSage",
+                "WireProtocol",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ], path: "Tests/Demo", exclude: ["Audit"], swiftSettings: settings),
         suite("DemoTests", ["CompanyAudit"]),
         suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
         suite("LedgerTests", ["BusinessObjects", "Ledger", "WireProtocol"]),

@@ -1,4 +1,4 @@
-import CompanyAudit
+import BusinessObjects
 import Foundation
 import SimulatedSage
 import WireProtocol
@@ -53,9 +53,7 @@ struct DemoCompany: Sendable {
         let books = contents.books
         let invoices = Set(
             ["AP_InvoiceHeader", "PO_ReceiptHeader", "AP_OpenInvoice", "AP_InvoiceHistoryHeader"].flatMap { table in
-                books.records(table).map { record in
-                    ["APDivisionNo", "VendorNo", "InvoiceNo"].map { record[$0] ?? "" }
-                }
+                books.records(table).map(\.invoice)
             })
         summary =
             "\(books.count("AP_Vendor").counted) vendors, \(books.count("GL_Account").counted) G/L accounts, "

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPClient
+import HTTPTypes
 import Mapping
 
 /// What a person's script would do at monday.com before the first sync: make a board with the columns it needs.
@@ -34,7 +35,8 @@ struct MondayScript: Sendable {
             if case .status(let labels) = field.content {
                 variables["defaults"] = [
                     "labels": labels.enumerated().map { index, label in
-                        ["label": label, "index": index, "color": Self.colors[index % Self.colors.count]] as [String: Any]
+                        ["label": label, "index": index, "color": Self.colors[index % Self.colors.count]]
+                            as [String: Any]
                     }
                 ]
             }

@@ -32,6 +32,7 @@ struct Programs: Sendable {
                 return
             }
         }
-        throw DemoError("certs/development-ca.sh is in no folder above \(folder.path). Run the demonstration from a clone.")
+        throw DemoError(
+            "certs/development-ca.sh is in no folder above \(folder.path). Run the demonstration from a clone.")
     }
 }

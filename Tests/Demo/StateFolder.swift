@@ -16,7 +16,8 @@ struct StateFolder: Sendable {
         let files = FileManager.default
         if files.fileExists(atPath: self.path) {
             guard files.fileExists(atPath: file(Self.mark)) else {
-                throw DemoError("\(self.path) is there and was not made by sage-demo. Name another folder with --state.")
+                throw DemoError(
+                    "\(self.path) is there and was not made by sage-demo. Name another folder with --state.")
             }
             try files.removeItem(atPath: self.path)
         }
