@@ -159,6 +159,13 @@ let package = Package(
             ], path: "Tests/Demo", exclude: ["Audit"], swiftSettings: settings),
         suite("DemoTests", ["CompanyAudit"]),
         suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
-        suite("LedgerTests", ["BusinessObjects", "Ledger", "WireProtocol"]),
+        suite("LedgerTests", ["BusinessObjects", "Ledger", "SimulatedSage", "WireProtocol"]),
+        suite(
+            "EndpointsTests",
+            [
+                "Endpoints", "Ledger", "SimulatedSage", "Tunnel", "WireProtocol",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
     ]
 )

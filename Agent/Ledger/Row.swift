@@ -113,7 +113,8 @@ extension DecimalText {
         while digits.last == UInt8(ascii: " ") { digits.removeLast() }
         let isNegative = digits.first == UInt8(ascii: "-")
         if isNegative { digits.removeFirst() }
-        guard digits.contains(where: { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return nil }
+        let isDigit = { (byte: UInt8) in UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
+        guard digits.contains(where: isDigit), digits.first != UInt8(ascii: "-") else { return nil }
         while digits.count > 1, digits[0] == UInt8(ascii: "0"), digits[1] != UInt8(ascii: ".") { digits.removeFirst() }
         if digits.first == UInt8(ascii: ".") { digits.insert(UInt8(ascii: "0"), at: 0) }
         if digits.last == UInt8(ascii: ".") { digits.removeLast() }

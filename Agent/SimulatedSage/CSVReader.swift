@@ -83,11 +83,12 @@ struct CSVReader {
     private mutating func plainField() throws(Fault) -> String {
         let start = position
         while position < bytes.count {
-            switch bytes[position] {
-            case Self.comma, Self.lineFeed, Self.carriageReturn: return try text(bytes[start..<position], line: line)
-            case Self.quote: throw Fault(line: line, reason: "a quote inside a field that does not begin with one")
-            default: position += 1
+            let byte = bytes[position]
+            if Self.endsField(byte) { break }
+            guard byte != Self.quote else {
+                throw Fault(line: line, reason: "a quote inside a field that does not begin with one")
             }
+            position += 1
         }
         return try text(bytes[start..<position], line: line)
     }
@@ -109,11 +110,16 @@ struct CSVReader {
                 position += 1
                 continue
             }
-            guard position == bytes.count || [Self.comma, Self.lineFeed, Self.carriageReturn].contains(bytes[position])
-            else { throw Fault(line: line, reason: "text behind the closing quote of a field") }
+            guard position == bytes.count || Self.endsField(bytes[position]) else {
+                throw Fault(line: line, reason: "text behind the closing quote of a field")
+            }
             return try text(content[...], line: start)
         }
         throw Fault(line: start, reason: "a quoted field that is never closed")
+    }
+
+    private static func endsField(_ byte: UInt8) -> Bool {
+        byte == comma || byte == lineFeed || byte == carriageReturn
     }
 
     private func text(_ bytes: ArraySlice<UInt8>, line: Int) throws(Fault) -> String {

@@ -26,7 +26,8 @@ enum TableFile {
             }
             var values = table.blankRow
             for (position, text) in zip(positions, row.fields) {
-                guard let position else { continue }
+                // Most numbers are zeros in the form that they have already.
+                guard let position, values[position] != text else { continue }
                 guard case .number(let scale) = table.layout.columns[position].content else {
                     values[position] = text
                     continue

@@ -37,7 +37,7 @@ struct SessionTests {
     }
 
     @Test func `several companies are served each by its own code`() async throws {
-        let other = SimulatedCompany(code: "XYZ", contents: try contents(seed: 9))
+        let other = SimulatedCompany(code: "XYZ", contents: try contents())
         let sage = SimulatedSage(companies: [company, other])
         #expect(sage.companyCodes == ["ABC", "XYZ"])
         #expect(try await sage.openSession(company: "XYZ").company == "XYZ")

@@ -5,7 +5,7 @@ import Testing
 import WireProtocol
 
 /// A folder for one test, removed with it.
-final class ScratchFolder {
+final class ScratchFolder: Sendable {
     let url: URL
 
     init() throws {
@@ -33,13 +33,20 @@ func stamp(_ text: String = noon) throws -> SageStamp {
     try #require(SageStamp(text))
 }
 
-/// A company of the generator whose clock stands at noon.
-func company(seed: UInt64 = 7, sizes: CompanyGenerator.Sizes = .small) throws -> SimulatedCompany {
-    SimulatedCompany(code: "ABC", contents: try contents(seed: seed, sizes: sizes))
+/// The contents of a small company whose clock stands at noon, generated once for all tests.
+private let usual = Result { try generate(seed: 7, sizes: .small) }
+
+func generate(seed: UInt64, sizes: CompanyGenerator.Sizes) throws -> SimulatedCompany.Contents {
+    CompanyGenerator(seed: seed, sizes: sizes, clock: .standing(try stamp())).generate()
 }
 
-func contents(seed: UInt64 = 7, sizes: CompanyGenerator.Sizes = .small) throws -> SimulatedCompany.Contents {
-    CompanyGenerator(seed: seed, sizes: sizes, clock: .standing(try stamp())).generate()
+func contents() throws -> SimulatedCompany.Contents {
+    try usual.get()
+}
+
+/// A small company of its own for one test.
+func company() throws -> SimulatedCompany {
+    SimulatedCompany(code: "ABC", contents: try contents())
 }
 
 extension CompanyGenerator.Sizes {
