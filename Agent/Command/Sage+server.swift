@@ -14,8 +14,8 @@ extension AgentConfiguration.Sage {
             switch simulated.source {
             case .folder(let path):
                 return SimulatedSage(folders: folders(URL(filePath: path, directoryHint: .isDirectory)))
-            case .generated:
-                return SimulatedSage(companies: [])
+            case .generated(let wanted):
+                return SimulatedSage(companies: companies.map { wanted.company($0, zone: simulated.zone) })
             }
         }
     }
@@ -27,5 +27,17 @@ extension AgentConfiguration.Sage {
             return (company, FileManager.default.fileExists(atPath: own.path) ? own : folder)
         }
         return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension AgentConfiguration.Generated {
+    /// A company made of the seed; several companies of one seed are alike but for their codes.
+    fileprivate func company(_ code: String, zone: TimeZone) -> SimulatedCompany {
+        let sizes = CompanyGenerator.Sizes(
+            vendors: vendors, accounts: accounts, purchaseOrders: purchaseOrders, invoices: invoices,
+            customers: customers)
+        let generator = CompanyGenerator(
+            seed: UInt64(bitPattern: Int64(seed)), sizes: sizes, clock: SageClock(zone: zone))
+        return SimulatedCompany(code: code, contents: generator.generate())
     }
 }

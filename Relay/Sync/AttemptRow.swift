@@ -42,6 +42,9 @@ package struct AttemptRow: Hashable, Sendable {
     /// Monday keeps answers for 30 minutes; five of them are left for clocks that differ and for the request itself.
     package static let replayWindow: Int64 = 25 * 60 * 1000
 
+    /// How often the identical request is replayed: what monday cannot answer thrice is better asked anew.
+    package static let mostReplays = 3
+
     package let id: Int64
     package let board: BoardRef
     package let action: Action
@@ -90,7 +93,10 @@ package struct AttemptRow: Hashable, Sendable {
         found = count
         dueAt = now + Int64(settle)
         if count == members.count { return .close }
-        if count == 0 { return now - createdAt < Self.replayWindow ? .replay : isSame ? .close : .lookAgain }
+        if count == 0 {
+            let mayReplay = now - createdAt < Self.replayWindow && looks <= Self.mostReplays
+            return mayReplay ? .replay : isSame ? .close : .lookAgain
+        }
         return isSame ? .close : .lookAgain
     }
 

@@ -24,8 +24,8 @@ struct AttemptVerdict: Sendable {
         case .done(let itemID):
             row.confirm(itemID: itemID, content: member.content)
             if attempt.action == .create { counts.created += 1 } else { counts.updated += 1 }
-        case .unknown:
-            row.doubt()
+        case .unknown(let error):
+            row.doubt(problem: error.sentence)
             isInDoubt = true
         case .refused(let error):
             refuse(error, &row, isAlone: attempt.members.count == 1, random)
@@ -40,9 +40,7 @@ struct AttemptVerdict: Sendable {
             pauseUntil = max(pauseUntil ?? 0, now + Int64(wait))
             row.requeue(at: now + Int64(wait))
         case .temporary:
-            guard row.failures + 1 < BoardDeliverer.mostFailures else { return row.block(problem: error.sentence) }
-            // Full jitter over 1 s, 2 s, 4 s … 64 s.
-            row.retry(at: now + random(0...(1000 << Int64(min(row.failures, 6)))), problem: error.sentence)
+            row.retryOrBlock(now: now, random) { $0.retry(at: $1, problem: error.sentence) }
         case .record:
             row.block(problem: error.sentence)
         case .itemGone:
@@ -56,7 +54,7 @@ struct AttemptVerdict: Sendable {
             fault = error
             row.requeue(at: now + BoardDeliverer.faultPause)
         case .unknown:
-            row.doubt()
+            row.doubt(problem: error.sentence)
             isInDoubt = true
         }
     }
@@ -69,5 +67,19 @@ struct AttemptVerdict: Sendable {
         board.fault = fault.sentence
         if fault.cause == .board { board.mapping = nil }
         if fault.cause == .boardFull { board.room = 0 }
+    }
+}
+
+extension RecordRow {
+    /// A record that failed so often in a row needs a person.
+    static let mostFailures = 8
+
+    /// Puts a failed record up for another try, full jitter over 1 s, 2 s, 4 s … 64 s; or blocks it, when its tries
+    /// are spent.
+    mutating func retryOrBlock(
+        now: Int64, _ random: (ClosedRange<Int64>) -> Int64, _ retry: (inout RecordRow, Int64) -> Void
+    ) {
+        retry(&self, now + random(0...(1000 << Int64(min(failures, 6)))))
+        if failures >= Self.mostFailures { block(problem: problem ?? "") }
     }
 }

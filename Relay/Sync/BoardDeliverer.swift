@@ -20,8 +20,6 @@ package struct BoardDeliverer: Sendable {
     static let lookUpSize = 100
     /// A board that cannot be used is looked at again after five minutes, a full one too.
     static let faultPause: Int64 = 300_000
-    /// A record that failed so often for passing reasons needs a person.
-    static let mostFailures = 8
 
     private let settings: BoardSettings
     private let store: any SyncStore
@@ -344,14 +342,17 @@ package struct BoardDeliverer: Sendable {
     }
 
     private func close(_ attempt: AttemptRow, adopting found: [String: String]) async throws {
-        let ref = settings.ref
+        let (ref, now, random) = (settings.ref, time.now, random)
         try await store.write { transaction in
             for member in attempt.members {
                 guard var row = try transaction.record(ref, key: member.key),
                     row.state == .sending || row.state == .inDoubt
                 else { continue }
-                if let itemID = found[member.key] { row.adopt(itemID: itemID) }
-                row.requeueUnconfirmed()
+                if let itemID = found[member.key] {
+                    row.requeue(adopting: itemID)
+                } else {
+                    row.retryOrBlock(now: now, random) { $0.retryUnconfirmed(at: $1) }
+                }
                 try transaction.save(row)
             }
             try transaction.count(DeliveryCounts(created: found.count), ref)

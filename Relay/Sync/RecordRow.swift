@@ -131,8 +131,12 @@ package struct RecordRow: Hashable, Sendable {
     }
 
     /// The request's outcome is not known.
-    package mutating func doubt() {
-        if isUnderWay { state = .inDoubt }
+    ///
+    /// - Parameter problem: what is known of it, in one sentence.
+    package mutating func doubt(problem: String) {
+        guard isUnderWay else { return }
+        state = .inDoubt
+        self.problem = problem
     }
 
     /// Monday confirmed what was sent; if the record changed meanwhile, it goes out again.
@@ -162,10 +166,20 @@ package struct RecordRow: Hashable, Sendable {
         dueAt = at
     }
 
-    /// What was written is not known any more: everything is sent again to the item, if there is one.
-    package mutating func requeueUnconfirmed() {
-        confirmed = nil
+    /// An item was found that a request in doubt made, or may have made: it is brought up to date with every field.
+    package mutating func requeue(adopting itemID: String) {
+        adopt(itemID: itemID)
         requeue()
+    }
+
+    /// A request in doubt left no trace of it, or may have changed it: it goes out again, with every field.
+    ///
+    /// It counts as a failure, so that a record whose every request ends in doubt comes to an end too.
+    ///
+    /// - Parameter at: not before this time, in milliseconds since 1970.
+    package mutating func retryUnconfirmed(at: Int64) {
+        confirmed = nil
+        retry(at: at, problem: problem ?? "The outcome of a request is not known.")
     }
 
     /// The item is no longer on the board: the next attempt looks it up, and creates it if it is not there.

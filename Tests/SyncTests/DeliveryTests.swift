@@ -192,6 +192,17 @@ struct DeliveryTests {
         #expect(engine.board.state.withLock { $0.sent.count } == 8)
     }
 
+    @Test func `a record whose every request ends in doubt is blocked in the end, and the others go on`() async throws {
+        let (engine, keys) = try engine(vendors: 3)
+        engine.company.put("V101", name: "Odd")
+        engine.board.state.withLock { $0.doubtfulNames = ["Odd"] }
+        _ = try await engine.scanner.run(.poll)
+        try await engine.drain(steps: 400)
+        #expect(engine.board.keys == [keys[0], keys[2]])
+        #expect(try await engine.counts() == [.done: 2, .blocked: 1])
+        #expect(try engine.store.problems(limit: 1).first?.sentence == "Nobody knows.")
+    }
+
     @Test func `an item that people deleted is made again`() async throws {
         let (engine, keys) = try engine(vendors: 1)
         _ = try await engine.sync()

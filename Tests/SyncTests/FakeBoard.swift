@@ -32,6 +32,8 @@ final class FakeBoard: BoardTarget {
         var columns = FakeBoard.columns
         var itemsLimit = 10_000
         var refusedNames: Set<String> = []
+        /// Items that are never made, and of which the answer does not say so.
+        var doubtfulNames: Set<String> = []
     }
 
     let state = Mutex(State())
@@ -118,6 +120,7 @@ final class FakeBoard: BoardTarget {
         if state.refusedNames.contains(row[1]) {
             return .refused(TargetError(.record, "The value does not fit the column."))
         }
+        if state.doubtfulNames.contains(row[1]) { return .unknown(TargetError(.unknown, "Nobody knows.")) }
         let values = (try? JSONSerialization.jsonObject(with: Data(row[2].utf8)) as? [String: Any]) ?? [:]
         var id = row[0]
         if id.isEmpty {
