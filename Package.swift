@@ -157,7 +157,7 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ], path: "Tests/Demo", exclude: ["Audit"], swiftSettings: settings),
-        suite("DemoTests", ["CompanyAudit"]),
+        suite("DemoTests", ["CompanyAudit", "Demo", "TestSupport"]),
         suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
         suite("LedgerTests", ["BusinessObjects", "Ledger", "SimulatedSage", "WireProtocol"]),
         suite(

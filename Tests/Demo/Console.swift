@@ -17,7 +17,7 @@ struct Console: Sendable {
 
     /// Tells lines, set in below their section.
     func text(_ lines: String...) {
-        for text in lines { line("   " + text) }
+        for text in lines { line(text.isEmpty ? "" : "   " + text) }
     }
 
     /// Shows a table, set in.

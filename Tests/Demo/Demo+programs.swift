@@ -7,9 +7,10 @@ import WireProtocol
 extension Demo {
     func makeCertificates() async throws {
         let log = folder.log("certificates")
-        let script = try ChildProcess(
+        let script = try StartedProgram(
             "/bin/sh", [programs.developmentCA, folder.certificates, Configurations.agent], output: log, log: log)
-        guard try await script.wait(atMost: .seconds(60)) == 0 else {
+        children.add(script, runsOn: false)
+        guard try await children.wait(for: script, atMost: .seconds(60)) == 0 else {
             throw DemoError("The development certificates could not be made.", logFile: log)
         }
     }
@@ -19,10 +20,10 @@ extension Demo {
         struct Hello: Decodable { var address: String }
 
         let (output, log) = (folder.file("simulated-monday.json"), folder.log("simulated-monday"))
-        let monday = try ChildProcess(
+        let monday = try StartedProgram(
             programs.monday, ["--port", "0", "--token-file", folder.file("secrets/\(Configurations.tokenName)")],
             output: output, log: log)
-        children.add(monday)
+        children.add(monday, runsOn: true)
         let hello = try await Deadline.poll(atMost: .seconds(30)) { () -> Hello? in
             try children.check()
             guard let text = try? Data(contentsOf: URL(fileURLWithPath: output)), text.contains(UInt8(ascii: "\n"))
@@ -49,27 +50,24 @@ extension Demo {
         return boards
     }
 
-    /// Starts the relay, which runs until the end, and waits until the agent has found it.
+    /// Starts the relay, which runs until the end; the agent finds it by itself.
     func startRelay() async throws {
-        struct Status: Decodable {
-            struct Agent: Decodable {}
-            var agents: [Agent]
-        }
-
         try? FileManager.default.removeItem(atPath: folder.ready)
-        let relay = try ChildProcess(
+        let relay = try StartedProgram(
             programs.relay, ["run", "--config", folder.relayConfiguration, "--ready-file", folder.ready],
             output: folder.log("sage-relay"), log: folder.log("sage-relay"))
-        children.add(relay)
+        children.add(relay, runsOn: true)
         _ = try await port(of: relay)
     }
 
     /// Starts a sync; its progress shows on standard error.
-    func startSync(_ options: [String]) throws -> ChildProcess {
+    func startSync(_ options: [String]) throws -> StartedProgram {
         try? FileManager.default.removeItem(atPath: folder.ready)
-        return try ChildProcess(
+        let sync = try StartedProgram(
             programs.relay, ["sync", "--config", folder.relayConfiguration, "--json"] + options,
             output: folder.file("sync-report.json"), log: nil)
+        children.add(sync, runsOn: false)
+        return sync
     }
 
     /// Waits for a sync and reads its report.
@@ -79,9 +77,8 @@ extension Demo {
     ///   - limit: how long it may take.
     /// - Returns: the report, also when it tells of failures.
     /// - Throws: ``DemoError`` when there is none.
-    func finish(_ sync: ChildProcess, atMost limit: Duration) async throws -> SyncReport {
-        let code = try await sync.wait(atMost: limit)
-        try children.check()
+    func finish(_ sync: StartedProgram, atMost limit: Duration) async throws -> SyncReport {
+        let code = try await children.wait(for: sync, atMost: limit)
         let output = try Data(contentsOf: URL(fileURLWithPath: folder.file("sync-report.json")))
         guard [0, 1].contains(code), let report = try? JSONDecoder().decode(SyncReport.self, from: output) else {
             throw DemoError(
@@ -91,7 +88,7 @@ extension Demo {
     }
 
     /// Waits until a relay listens; returns its port.
-    func port(of relay: ChildProcess) async throws -> Int {
+    func port(of relay: StartedProgram) async throws -> Int {
         struct Ready: Decodable { var port: Int }
 
         let ready = try await Deadline.poll(atMost: .seconds(30)) { () -> Ready? in

@@ -81,9 +81,9 @@ struct Demo: Sendable {
         let port = try await port(of: sync)
         try folder.write(Configurations.agent(port: port), to: "agent.yaml")
         children.add(
-            try ChildProcess(
+            try StartedProgram(
                 programs.agent, ["run", "--config", folder.agentConfiguration], output: folder.log("sage-agent"),
-                log: folder.log("sage-agent")))
+                log: folder.log("sage-agent")), runsOn: true)
         let report = try await finish(sync, atMost: .seconds(600))
         console.show(report)
         let isEqual = try await self.audit(stage, &audit)
@@ -96,16 +96,16 @@ struct Demo: Sendable {
 
     private func secondSync(_ stage: Stage, _ audit: inout CompanyAudit) async throws -> Bool {
         console.section("3. A day passes in Sage, and the boards follow")
+        for event in try stage.company.liveADay() { console.text(event) }
         console.text(
-            try stage.company.liveADay() + ".",
-            "Some of it leaves no stamp, so that no poll can see it; a sweep compares every record's digest.", "")
+            "Part of this leaves no usable stamp, so that no poll can see it: a sweep compares every record.", "")
         let report = try await finish(startSync(["--all", "--mode", "sweep"]), atMost: .seconds(600))
         console.show(report)
         return try await self.audit(stage, &audit)
     }
 
     private func quietPoll(_ stage: Stage) async throws -> Bool {
-        console.section("4. A poll when nothing has changed")
+        console.section("4. An ordinary poll, with nothing changed")
         let before = try await stage.monday.requests()
         let report = try await finish(startSync(["--all"]), atMost: .seconds(120))
         let seen = try await stage.monday.requests() - before

@@ -62,13 +62,17 @@ struct DemoCompany: Sendable {
 
     /// Lets a day pass in which people and programs work with Sage, and saves the tables.
     ///
-    /// - Returns: what happened.
+    /// - Returns: what happened, a line each.
     /// - Throws: `CompanyFolderError` when the tables cannot be saved.
-    func liveADay() throws -> String {
+    func liveADay() throws -> [String] {
         company.advance(by: .seconds(17 * 3600))
         let report = company.liveALittle(seed: Self.seed)
         try folder.save(company.contents)
-        return report.description
+        return LifeReport.Event.allCases.compactMap { event in
+            report.counts[event].map {
+                String(repeating: " ", count: max(0, 4 - "\($0)".count)) + "\($0)  \(event.rawValue)"
+            }
+        }
     }
 }
 

@@ -47,8 +47,9 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        // A reader that closes our output must not end us before our children are.
-        signal(SIGPIPE, SIG_IGN)
+        // A reader that closes our output must not end us before our children are. A handler, unlike SIG_IGN, is not
+        // inherited by them.
+        signal(SIGPIPE) { _ in }
         let demo: Demo
         do {
             demo = try Demo(state: state)

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A program that the demonstration started; it is in a process group of its own, so Ctrl-C does not reach it directly.
-final class ChildProcess: Sendable {
+final class StartedProgram: Sendable {
     /// What it is called in messages.
     let name: String
     /// Where its standard error goes; `nil` for the demonstration's own.
@@ -38,7 +38,7 @@ final class ChildProcess: Sendable {
             return -1
         }
         do {
-            try process.run()
+            try Self.withSignals { try process.run() }
         } catch {
             throw DemoError("\(program) cannot be started: \(error.localizedDescription) Build everything first: make.")
         }
@@ -77,12 +77,12 @@ final class ChildProcess: Sendable {
         return code
     }
 
-    /// Asks it to end, and ends it by force when it has not after ten seconds.
-    func stop() async {
+    /// Asks it to end, and ends it by force when it has not within the grace.
+    func stop(grace: Duration = .seconds(10)) async {
         guard process.isRunning else { return }
         process.terminate()
         let force = Task { [process] in
-            try await Task.sleep(for: .seconds(10))
+            try await Task.sleep(for: grace)
             if process.isRunning { Self.force(process) }
         }
         _ = await exit.value
@@ -92,6 +92,17 @@ final class ChildProcess: Sendable {
     /// Ends it by force, at once.
     func kill() {
         if process.isRunning { Self.force(process) }
+    }
+
+    /// Runs something while this thread takes every signal: Swift's own threads block them, and a program inherits
+    /// what is blocked where it is started, so that it could not be ended by SIGTERM.
+    private static func withSignals(_ body: () throws -> Void) rethrows {
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try body()
     }
 
     private static func force(_ process: Process) {
