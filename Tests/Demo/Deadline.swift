@@ -15,25 +15,4 @@ enum Deadline {
         }
         return nil
     }
-
-    /// Runs something that ends when its task is cancelled.
-    ///
-    /// - Parameters:
-    ///   - limit: how long it may take.
-    ///   - body: what to run.
-    /// - Returns: what it returns; `nil` when the time is over.
-    /// - Throws: what `body` throws, and `CancellationError`.
-    static func run<Value: Sendable>(
-        atMost limit: Duration, _ body: @escaping @Sendable () async throws -> Value
-    ) async throws -> Value? {
-        try await withThrowingTaskGroup(of: Value?.self) { group in
-            group.addTask { try await body() }
-            group.addTask {
-                try await Task.sleep(for: limit)
-                return nil
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? nil
-        }
-    }
 }

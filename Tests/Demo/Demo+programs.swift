@@ -15,14 +15,21 @@ extension Demo {
         }
     }
 
-    /// Starts the simulated monday.com; returns its address.
-    func startMonday(token: String) async throws -> String {
+    /// Starts the simulated monday.com.
+    ///
+    /// - Parameter items: how many items a board must hold, and a little more; monday's usual limit is 10,000.
+    /// - Returns: its address.
+    /// - Throws: ``DemoError`` when it does not start.
+    func startMonday(items: Int) async throws -> String {
         struct Hello: Decodable { var address: String }
 
         let (output, log) = (folder.file("simulated-monday.json"), folder.log("simulated-monday"))
         let monday = try StartedProgram(
-            programs.monday, ["--port", "0", "--token-file", folder.file("secrets/\(Configurations.tokenName)")],
-            output: output, log: log)
+            programs.monday,
+            [
+                "--port", "0", "--token-file", folder.file("secrets/\(Configurations.tokenName)"),
+                "--items-limit", "\(max(10_000, items + 1000))",
+            ], output: output, log: log)
         children.add(monday, runsOn: true)
         let hello = try await Deadline.poll(atMost: .seconds(30)) { () -> Hello? in
             try children.check()

@@ -18,6 +18,9 @@ struct Demo: Sendable {
         let company: DemoCompany
         let monday: SimulatorView
         let boards: [AuditedKind: String]
+
+        /// How long one sync may take, far beyond what it does take.
+        var limit: Duration { .seconds(300 + company.largestKind / 20) }
     }
 
     /// Takes a fresh folder.
@@ -59,7 +62,7 @@ struct Demo: Sendable {
         try await makeCertificates()
         let token = UUID().uuidString
         try folder.write(token, to: "secrets/\(Configurations.tokenName)")
-        let monday = SimulatorView(address: try await startMonday(token: token), client: client)
+        let monday = SimulatorView(address: try await startMonday(items: company.largestKind), client: client)
         let boards = try await makeBoards(at: monday.address, token: token)
         console.text(
             "monday.com: \(monday.address), with four empty boards, made through its API.",
@@ -84,7 +87,7 @@ struct Demo: Sendable {
             try StartedProgram(
                 programs.agent, ["run", "--config", folder.agentConfiguration], output: folder.log("sage-agent"),
                 log: folder.log("sage-agent")), runsOn: true)
-        let report = try await finish(sync, atMost: .seconds(600))
+        let report = try await finish(sync, atMost: stage.limit)
         console.show(report)
         let isEqual = try await self.audit(stage, &audit)
 
@@ -99,7 +102,7 @@ struct Demo: Sendable {
         for event in try stage.company.liveADay() { console.text(event) }
         console.text(
             "Part of this leaves no usable stamp, so that no poll can see it: a sweep compares every record.", "")
-        let report = try await finish(startSync(["--all", "--mode", "sweep"]), atMost: .seconds(600))
+        let report = try await finish(startSync(["--all", "--mode", "sweep"]), atMost: stage.limit)
         console.show(report)
         return try await self.audit(stage, &audit)
     }
@@ -107,10 +110,13 @@ struct Demo: Sendable {
     private func quietPoll(_ stage: Stage) async throws -> Bool {
         console.section("4. An ordinary poll, with nothing changed")
         let before = try await stage.monday.requests()
-        let report = try await finish(startSync(["--all"]), atMost: .seconds(120))
+        let report = try await finish(startSync(["--all"]), atMost: stage.limit)
         let seen = try await stage.monday.requests() - before
         console.show(report)
-        console.text("", "monday.com calls: \(report.calls) by the relay's count, \(seen) by monday.com's own.")
+        console.text(
+            "",
+            "A poll reads again what Sage stamped in the last two hours or not at all; what is the same stays unsent.",
+            "monday.com calls: \(report.calls) by the relay's count, \(seen) by monday.com's own.")
         guard report.calls == 0, seen == 0 else {
             console.text("There should have been none.")
             return false

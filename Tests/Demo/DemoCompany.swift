@@ -14,6 +14,8 @@ struct DemoCompany: Sendable {
     private let company: SimulatedCompany
     /// What the company holds, in one line.
     let summary: String
+    /// How many records the fullest board will have at the start.
+    let largestKind: Int
 
     /// Makes a company up and saves it.
     ///
@@ -24,7 +26,8 @@ struct DemoCompany: Sendable {
     init(_ sizes: CompanyGenerator.Sizes, in path: String) throws {
         let clock = SageStamp(Self.firstDay).map { SageClock.standing($0) } ?? SageClock(zone: .gmt)
         let contents = CompanyGenerator(seed: Self.seed, sizes: sizes, clock: clock).generate()
-        try self.init(contents, in: path)
+        self.init(contents, in: path)
+        try folder.save(contents)
     }
 
     /// Copies a company; the folder it comes from is only read.
@@ -34,27 +37,32 @@ struct DemoCompany: Sendable {
     ///   - path: the folder for the copy.
     /// - Throws: `CompanyFolderError` when a file cannot be read, with its line; ``DemoError`` when there is none.
     init(copyOf source: String, in path: String) throws {
-        let url = URL(fileURLWithPath: source, isDirectory: true)
         let files = (try? FileManager.default.contentsOfDirectory(atPath: source)) ?? []
         guard files.contains(where: { $0.hasSuffix(".csv") }) else {
             throw DemoError("\(source) holds no CSV files named after Sage's tables, such as AP_Vendor.csv.")
         }
-        var contents = try CompanyFolder(url).contents()
+        // To the byte: what is read first, and audited, is what was given.
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        for file in files where file.hasSuffix(".csv") || file == "Company.json" {
+            try FileManager.default.copyItem(atPath: "\(source)/\(file)", toPath: "\(path)/\(file)")
+        }
+        var contents = try CompanyFolder(URL(fileURLWithPath: path, isDirectory: true)).contents()
         // From now on its clock moves only when the demonstration lets time pass.
         contents.clock = .standing(contents.clock.now, zone: contents.clock.zone)
         contents.books.fillOneBatch()
-        try self.init(contents, in: path)
+        self.init(contents, in: path)
     }
 
-    private init(_ contents: SimulatedCompany.Contents, in path: String) throws {
+    private init(_ contents: SimulatedCompany.Contents, in path: String) {
         folder = CompanyFolder(URL(fileURLWithPath: path, isDirectory: true))
         company = SimulatedCompany(code: Configurations.company, contents: contents)
-        try folder.save(contents)
         let books = contents.books
         let invoices = Set(
             ["AP_InvoiceHeader", "PO_ReceiptHeader", "AP_OpenInvoice", "AP_InvoiceHistoryHeader"].flatMap { table in
                 books.records(table).map(\.invoice)
             })
+        largestKind = max(
+            invoices.count, books.count("AP_Vendor"), books.count("GL_Account"), books.count("PO_PurchaseOrderHeader"))
         summary =
             "\(books.count("AP_Vendor").counted) vendors, \(books.count("GL_Account").counted) G/L accounts, "
             + "\(books.count("PO_PurchaseOrderHeader").counted) purchase orders, \(invoices.count.counted) invoices"

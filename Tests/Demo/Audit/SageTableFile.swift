@@ -31,11 +31,12 @@ package struct SageTableFile: Sendable {
             return 1...lengths[month - 1] ~= number ? "\(day.1)-\(day.2)-\(day.3)" : nil
         }
 
-        /// A number; zero where the field is blank, as Sage's numbers are never blank; `nil` without such a column.
+        /// A number; `nil` where the field is blank or there is no such column: it is not known, and no zero.
         func amount(_ column: String) -> Decimal? {
-            guard let field = fields[column] else { return nil }
-            let digits = field.trimmingCharacters(in: .whitespaces)
-            return digits.isEmpty ? 0 : Decimal(string: digits, locale: Locale(identifier: "en_US_POSIX"))
+            text(column).flatMap { field in
+                let digits = field.trimmingCharacters(in: .whitespaces)
+                return Decimal(string: digits, locale: Locale(identifier: "en_US_POSIX"))
+            }
         }
     }
 
