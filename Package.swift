@@ -35,6 +35,7 @@ let package = Package(
         .executable(name: "sage-agent", targets: ["AgentCommand"]),
         .executable(name: "sage-relay", targets: ["RelayCommand"]),
         .executable(name: "simulated-monday", targets: ["SimulatedMondayCommand"]),
+        .executable(name: "sage-demo", targets: ["Demo"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -175,6 +176,17 @@ let package = Package(
             exclude: ["monday-excerpt.graphql", "validate.py"], swiftSettings: settings),
         suite("ConfigurationTests", ["Configuration", "WireProtocol"]),
         suite("CertsTests"),
+        .target(name: "CompanyAudit", path: "Tests/Demo/Audit", swiftSettings: settings),
+        .executableTarget(
+            name: "Demo",
+            dependencies: [
+                "BusinessObjects", "CompanyAudit", "HTTPClient", "Mapping", "Observability", "SimulatedSage",
+                "WireProtocol",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ], path: "Tests/Demo", exclude: ["Audit"], swiftSettings: settings),
+        suite("DemoTests", ["CompanyAudit", "Demo", "TestSupport"]),
         suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
         suite("LedgerTests", ["BusinessObjects", "Ledger", "SimulatedSage", "WireProtocol"]),
         suite(

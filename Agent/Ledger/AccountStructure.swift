@@ -3,11 +3,8 @@ import WireProtocol
 
 /// How a company's account codes are divided into segments.
 enum AccountStructure {
-    /// How many accounts are looked at where GL_AccountStructure says nothing.
-    static let sample = 250
-
-    /// Reads GL_AccountStructure; where it is empty or missing, looks at accounts and calls their parts
-    /// `Segment 1`, `Segment 2`.
+    /// Reads GL_AccountStructure; where it is empty or missing, looks at all accounts, since a single one may be longer
+    /// than the others, and calls their parts `Segment 1`, `Segment 2`.
     static func read(_ session: SageSession) async throws -> [AgentInfo.SegmentDefinition] {
         var segments: [AgentInfo.SegmentDefinition] = []
         try await session.each(.accountStructure, PageRequest()) { row in
@@ -31,10 +28,9 @@ enum AccountStructure {
 
     /// The parts of the account codes that are there, with a length where all have the same.
     private static func derived(_ session: SageSession) async throws -> [AgentInfo.SegmentDefinition] {
-        let page = try await session.page(.accounts, PageRequest(limit: sample))
         var lengths: [Set<Int>] = []
-        for record in page.records {
-            let parts = Row(.accounts, record).key("Account").split(separator: "-", omittingEmptySubsequences: false)
+        try await session.each(.accounts, PageRequest()) { row in
+            let parts = row.key("Account").split(separator: "-", omittingEmptySubsequences: false)
             for (index, part) in parts.enumerated() {
                 if index == lengths.count { lengths.append([]) }
                 lengths[index].insert(part.count)

@@ -4,7 +4,11 @@ import WireProtocol
 
 extension SimulatedCompany {
     /// Opens a session, as `nSetCompany` does.
-    func openSession() async throws(BusinessObjectError) -> SimulatedSession {
+    ///
+    /// - Parameter folder: where the company's tables are; `nil` for one that lives in this process.
+    /// - Returns: the session.
+    /// - Throws: ``BusinessObjectError`` when external access is not allowed, or a fault was injected.
+    func openSession(folder: FolderWatch? = nil) async throws(BusinessObjectError) -> SimulatedSession {
         try await begin(.openSession, session: nil)
         let session = try state.withLock { (state) throws(BusinessObjectError) -> Int in
             guard state.contents.allowsExternalAccess else {
@@ -16,7 +20,7 @@ extension SimulatedCompany {
             state.sessions.insert(state.lastSession)
             return state.lastSession
         }
-        return SimulatedSession(company: self, number: session)
+        return SimulatedSession(company: self, number: session, folder: folder)
     }
 
     /// Ends a session and frees what it locked.

@@ -17,7 +17,7 @@ package final class SimulatedSage: BusinessObjectServer {
     }
 
     /// Serves companies whose tables stand in folders of CSV files, read when the first session is opened and again
-    /// when a session is opened after they changed.
+    /// when, after they changed, a session is opened or asked for the clock.
     ///
     /// - Parameter folders: the folder of each company by its three-character code.
     package init(folders: [String: URL]) {
@@ -57,6 +57,6 @@ package final class SimulatedSage: BusinessObjectServer {
             throw BusinessObjectError(
                 .companyRefused, "There is no company \(code).", sageText: "The company code \(code) is not on file.")
         }
-        return try await folder.current(code: code).openSession()
+        return try await folder.current(code: code).openSession(folder: folder)
     }
 }

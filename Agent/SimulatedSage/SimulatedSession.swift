@@ -6,17 +6,27 @@ import WireProtocol
 struct SimulatedSession: BusinessObjectSession {
     private let host: SimulatedCompany
     private let number: Int
+    private let folder: FolderWatch?
 
     /// Takes a session that the company has opened.
-    init(company: SimulatedCompany, number: Int) {
+    ///
+    /// - Parameters:
+    ///   - company: the company.
+    ///   - number: the session's number.
+    ///   - folder: where the company's tables are; `nil` for one that lives in this process.
+    init(company: SimulatedCompany, number: Int, folder: FolderWatch?) {
         host = company
         self.number = number
+        self.folder = folder
     }
 
     var company: String { host.code }
 
+    /// Sage's clock; every scan begins with it, so that a folder that changed is read again here too, however long the
+    /// session stays open.
     func clock() async throws(BusinessObjectError) -> AgentInfo.Clock {
         try await host.begin(.clock, session: number)
+        _ = try folder?.current(code: host.code)
         let clock = host.contents.clock
         return AgentInfo.Clock(now: clock.now, zone: clock.zone.identifier)
     }

@@ -5,7 +5,8 @@ enum TableFile {
     /// Reads a table.
     ///
     /// Columns may stand in any order and be left out, but for those of the primary key; headings that the table does
-    /// not have are passed over. Numbers are brought to the scale of their column.
+    /// not have are passed over. Numbers are brought to the scale of their column; one that the file leaves blank, or has
+    /// no column for, is not known and stays blank, since a zero would be a wrong amount.
     ///
     /// - Parameters:
     ///   - bytes: the file's content.
@@ -24,11 +25,11 @@ enum TableFile {
                 throw CompanyFolderError(
                     "\(row.fields.count) fields instead of \(positions.count)", file: file, line: row.line)
             }
-            var values = table.blankRow
+            var values = [String](repeating: "", count: table.layout.columns.count)
             for (position, text) in zip(positions, row.fields) {
                 // Most numbers are zeros in the form that they have already.
                 guard let position, values[position] != text else { continue }
-                guard case .number(let scale) = table.layout.columns[position].content else {
+                guard case .number(let scale) = table.layout.columns[position].content, !text.isEmpty else {
                     values[position] = text
                     continue
                 }

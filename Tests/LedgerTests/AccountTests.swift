@@ -75,6 +75,12 @@ struct AccountTests {
         #expect((record != nil) == isFound)
     }
 
+    @Test func `a derived structure knows the segments of the last account too`() async throws {
+        for number in 1000..<2000 { add(["AccountKey": "00000\(number)", "Account": "\(number)-01"]) }
+        add(["AccountKey": "000009999", "Account": "9999-01-FL"])
+        #expect(try await Ledger.over(sage).segments(company: "ABC").map(\.length) == [4, 2, 2])
+    }
+
     @Test func `the structure is told by Sage, or derived from the accounts`() async throws {
         add(["AccountKey": "000000001", "Account": "4000-01-00"])
         add(["AccountKey": "000000002", "Account": "4100-001"])

@@ -27,12 +27,12 @@ struct CompanyFolderTests {
         let vendor = try #require(try contents().books.record("AP_Vendor", key: ["01", "AIRWAY"]))
         #expect(vendor["VendorName"] == "Airway")
         #expect(vendor["City"] == "")
-        #expect(vendor["LastCheckAmt"] == "0.00")
+        #expect(vendor["LastCheckAmt"] == "")
         #expect(vendor["Colour"] == nil)
     }
 
     @Test(arguments: [
-        ("12.5", "12.50"), ("-7", "-7.00"), ("+007.1", "7.10"), ("", "0.00"), (".5", "0.50"), ("3.", "3.00"),
+        ("12.5", "12.50"), ("-7", "-7.00"), ("+007.1", "7.10"), (".5", "0.50"), ("3.", "3.00"),
         ("-0.00", "0.00"), ("1.230", "1.23"), (" 4 ", "4.00"), ("12345678901234567890.12", "12345678901234567890.12"),
     ])
     func `numbers are brought to the scale of their column`(written: String, held: String) throws {
@@ -74,6 +74,14 @@ struct CompanyFolderTests {
         try bytes.write(to: folder.url.appending(path: "AP_Vendor.csv"))
         let error = #expect(throws: CompanyFolderError.self) { try contents() }
         #expect(error?.line == 3)
+    }
+
+    @Test func `a number that the file does not tell stays blank, also when it is saved and read again`() throws {
+        try folder.write("APDivisionNo,VendorNo,InvoiceNo,InvoiceAmt\n00,A,1,\n00,A,2,7\n", to: "AP_OpenInvoice.csv")
+        try CompanyFolder(folder.url).save(try contents())
+        let books = try contents().books
+        #expect(books.records("AP_OpenInvoice").map { $0["InvoiceAmt"] } == ["", "7.00"])
+        #expect(books.records("AP_OpenInvoice").map { $0["Balance"] } == ["", ""])
     }
 
     @Test func `a byte order mark and lines that end in CRLF are taken`() throws {

@@ -33,6 +33,16 @@ struct ReloadTests {
         #expect(try await numbers() == ["A", "B"])
     }
 
+    @Test func `a session that stays open sees it once it has read the clock`() async throws {
+        try save(["A"])
+        let session = try await sage.openSession(company: "ABC")
+        let object = try await session.businessObject("AP_Vendor_svc")
+        try save(["A", "B"])
+        #expect(try await object.readPage(PageRequest()).records.count == 1)
+        _ = try await session.clock()
+        #expect(try await object.readPage(PageRequest()).records.count == 2)
+    }
+
     @Test func `a folder that is being written stays as it was`() async throws {
         try save(["A"])
         #expect(try await numbers() == ["A"])
