@@ -21,6 +21,9 @@ func suite(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
     name: "sage-monday-bridge",
     platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "simulated-monday", targets: ["SimulatedMondayCommand"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -41,7 +44,21 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
         part("Agent", "BusinessObjects", ["WireProtocol"]),
+        part(
+            "Relay", "SimulatedMonday",
+            [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        .executableTarget(
+            name: "SimulatedMondayCommand",
+            dependencies: [
+                "SimulatedMonday", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Relay/SimulatedMondayCommand", swiftSettings: settings),
 
         suite("WireProtocolTests", ["WireProtocol"]),
+        suite("SimulatedMondayTests", ["SimulatedMonday", "SimulatedMondayCommand"]),
     ]
 )
