@@ -77,7 +77,9 @@ struct SimulatedMondayCommand: AsyncParsableCommand {
         let simulator = SimulatedMonday(configuration)
         for fault in try faults { simulator.faults.inject(fault) }
         let address = try await simulator.start(port: port)
-        let line: JSONValue = ["address": .string(address), "pid": .number("\(ProcessInfo.processInfo.processIdentifier)")]
+        let line: JSONValue = [
+            "address": .string(address), "pid": .number("\(ProcessInfo.processInfo.processIdentifier)"),
+        ]
         FileHandle.standardOutput.write(Data(line.encoded + [0x0A]))
         await ending.first()
         await simulator.stop()

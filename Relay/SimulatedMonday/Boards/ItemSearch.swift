@@ -162,7 +162,9 @@ struct ItemSearch {
         let kind = board.columns[column].kind
         let keyed = positions.map { position -> (position: Int, text: String, number: Decimal) in
             let item = board.items[position]
-            let text = kind == .name ? SearchIndex.fold(item.name) : SearchIndex.key(item.cell(column), in: board.columns[column])
+            let text =
+                kind == .name
+                ? SearchIndex.fold(item.name) : SearchIndex.key(item.cell(column), in: board.columns[column])
             return (position, text, kind == .numbers ? Decimal(string: text) ?? 0 : 0)
         }
         // The position breaks ties, so that the order of an earlier criterion is kept by a stable rank.

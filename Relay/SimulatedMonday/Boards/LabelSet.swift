@@ -7,7 +7,8 @@ struct Label: Hashable {
     /// The colour of the label as `#rrggbb`.
     var color: String {
         let palette = [
-            "#fdab3d", "#00c875", "#df2f4a", "#007eb5", "#9d50dd", "#c4c4c4", "#037f4c", "#579bfc", "#caa53d", "#333333",
+            "#fdab3d", "#00c875", "#df2f4a", "#007eb5", "#9d50dd", "#c4c4c4", "#037f4c", "#579bfc", "#caa53d",
+            "#333333",
         ]
         return palette[id % palette.count]
     }

@@ -91,7 +91,8 @@ struct DocumentParser {
         let location = token.location
         if token.kind == .punctuator("{") {
             return OperationDefinition(
-                kind: .query, name: nil, variables: [], directives: [], selections: try selectionSet(), location: location)
+                kind: .query, name: nil, variables: [], directives: [], selections: try selectionSet(),
+                location: location)
         }
         guard case .name(let word) = token.kind, let kind = OperationDefinition.Kind(rawValue: word) else {
             throw unexpected(expected: "query, mutation or fragment")

@@ -54,7 +54,9 @@ struct DocumentValidator {
         guard errors.isEmpty else { return }
         for fragment in document.fragments {
             if !schema.isComposite(fragment.typeCondition) {
-                report("Fragment \"\(fragment.name)\" cannot condition on \"\(fragment.typeCondition)\".", at: fragment.location)
+                report(
+                    "Fragment \"\(fragment.name)\" cannot condition on \"\(fragment.typeCondition)\".",
+                    at: fragment.location)
             }
             var visited: Set<String> = []
             if reaches(fragment.name, from: fragment.selections, visited: &visited) {
@@ -147,7 +149,8 @@ struct DocumentValidator {
             fieldCount += 1
             guard fieldCount <= Self.fieldLimit else {
                 if fieldCount == Self.fieldLimit + 1 {
-                    report("The document has more than \(Self.fieldLimit) fields.", at: SourceLocation(line: 1, column: 1))
+                    report(
+                        "The document has more than \(Self.fieldLimit) fields.", at: SourceLocation(line: 1, column: 1))
                 }
                 return
             }
@@ -296,7 +299,8 @@ struct DocumentValidator {
     private mutating func validate(_ value: Literal, asScalar name: String, at location: SourceLocation) {
         switch (name, value) {
         case ("String", .string), ("ID", .string), ("ID", .int), ("Boolean", .boolean), ("Float", .int),
-            ("Float", .float): break
+            ("Float", .float):
+            break
         case ("Int", .int(let digits)) where Int32(digits) != nil: break
         case ("String", _), ("ID", _), ("Boolean", _), ("Float", _), ("Int", _):
             report("\(name) cannot represent this value.", at: location)

@@ -32,7 +32,9 @@ struct GraphQLError: Error, Sendable {
     var json: JSONValue {
         var members = [JSONMember("message", .string(message))]
         if !locations.isEmpty {
-            let places = locations.map { JSONValue.object([.init("line", .integer($0.line)), .init("column", .integer($0.column))]) }
+            let places = locations.map {
+                JSONValue.object([.init("line", .integer($0.line)), .init("column", .integer($0.column))])
+            }
             members.append(JSONMember("locations", .array(places)))
         }
         if !path.isEmpty { members.append(JSONMember("path", .array(path))) }

@@ -122,7 +122,8 @@ struct InputCoercion {
                 ?? definition.defaultValue.flatMap { json(of: $0, variables: [:]) }
             guard let value else {
                 guard !definition.isRequired else {
-                    throw Mismatch("Argument \"\(definition.name)\" of required type \"\(definition.type)\" was not provided.")
+                    throw Mismatch(
+                        "Argument \"\(definition.name)\" of required type \"\(definition.type)\" was not provided.")
                 }
                 continue
             }

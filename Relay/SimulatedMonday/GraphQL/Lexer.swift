@@ -52,7 +52,8 @@ struct Lexer {
 
     /// The character at the position, as its code point: a person must be able to see what does not print.
     private var unexpectedCharacter: String {
-        let scalar = String(decoding: bytes[position..<min(position + 4, bytes.count)], as: UTF8.self).unicodeScalars.first
+        let scalar = String(decoding: bytes[position..<min(position + 4, bytes.count)], as: UTF8.self).unicodeScalars
+            .first
         return "U+" + String(scalar?.value ?? 0, radix: 16, uppercase: true)
     }
 
@@ -159,7 +160,10 @@ enum BlockString {
     /// Takes the text between the triple quotes, with line feeds only.
     static func value(of raw: String) -> String {
         var lines = raw.split(separator: "\n", omittingEmptySubsequences: false)
-        let indent = lines.dropFirst().compactMap { line in line.firstIndex { $0 != " " && $0 != "\t" }.map { line.distance(from: line.startIndex, to: $0) } }.min() ?? 0
+        let indent =
+            lines.dropFirst().compactMap { line in
+                line.firstIndex { $0 != " " && $0 != "\t" }.map { line.distance(from: line.startIndex, to: $0) }
+            }.min() ?? 0
         for index in lines.indices.dropFirst() { lines[index] = lines[index].dropFirst(indent) }
         while let first = lines.first, first.allSatisfy({ $0 == " " || $0 == "\t" }) { lines.removeFirst() }
         while let last = lines.last, last.allSatisfy({ $0 == " " || $0 == "\t" }) { lines.removeLast() }

@@ -99,7 +99,8 @@ final class Planner {
         let values = Dictionary((given.members ?? []).map { ($0.name, $0.value) }) { _, last in last }
         var variables: [String: JSONValue] = [:]
         for definition in operation.variables {
-            let value = values[definition.name]
+            let value =
+                values[definition.name]
                 ?? definition.defaultValue.flatMap { coercion.json(of: $0, variables: [:]) }
             guard let value else {
                 if definition.type.isNonNull {

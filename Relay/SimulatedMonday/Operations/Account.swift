@@ -51,7 +51,9 @@ final class Account {
         return (board, position)
     }
 
-    private func activeItem(_ id: String?, on boardID: String? = nil) throws(GraphQLError) -> (board: Board, position: Int) {
+    private func activeItem(_ id: String?, on boardID: String? = nil) throws(GraphQLError) -> (
+        board: Board, position: Int
+    ) {
         guard let id else { throw .invalidArgument("item_id is missing") }
         if let boardID { _ = try activeBoard(boardID) }
         guard let found = item(id), found.board.state == .active,
@@ -86,7 +88,9 @@ final class Account {
         guard !isEmpty else { return board }
         _ = try createColumn(on: board, title: "Status", kind: "status", id: "status", defaults: .null)
         _ = try createColumn(on: board, title: "Date", kind: "date", id: "date", defaults: .null)
-        for number in 1...3 { add(Item(id: 0, name: "Item \(number)", group: 0, createdAt: now, updatedAt: now), to: board) }
+        for number in 1...3 {
+            add(Item(id: 0, name: "Item \(number)", group: 0, createdAt: now, updatedAt: now), to: board)
+        }
         return board
     }
 

@@ -66,7 +66,8 @@ extension Resolver {
             return try page(arguments, cursor: cursor, of: board)
         }
         let isOrdered = !(query?["order_by"]?.elements ?? []).isEmpty
-        let positions = try query.map { query throws(GraphQLError) in try search(board).matching(query) } ?? board.activePositions
+        let positions =
+            try query.map { query throws(GraphQLError) in try search(board).matching(query) } ?? board.activePositions
         return try firstPage(arguments, positions, of: board, isOrdered: isOrdered)
     }
 

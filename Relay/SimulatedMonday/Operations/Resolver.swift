@@ -72,7 +72,8 @@ struct Resolver {
         let limit = arguments.integer("limit") ?? 25
         let page = arguments.integer("page") ?? 1
         guard ids.count <= Self.itemIDLimit, 1...Self.itemIDLimit ~= limit, page > 0 else {
-            throw .invalidArgument("items takes at most \(Self.itemIDLimit) ids and a limit of 1 to \(Self.itemIDLimit)")
+            throw .invalidArgument(
+                "items takes at most \(Self.itemIDLimit) ids and a limit of 1 to \(Self.itemIDLimit)")
         }
         let found = ids.compactMap { account.item($0) }.filter { board, position in
             !arguments.truth("exclude_nonactive") || board.items[position].state == .active

@@ -126,7 +126,10 @@ struct APIService {
             .json(
                 [
                     "errors": [
-                        ["message": .string(message), "extensions": ["code": "JsonParseException", "status_code": 400]]
+                        [
+                            "message": .string(message),
+                            "extensions": ["code": "JsonParseException", "status_code": 400],
+                        ]
                     ], "extensions": ["request_id": .string(requestID)],
                 ], status: 400)
         }
@@ -161,7 +164,8 @@ struct APIService {
             case .inProgress where !isReleased: return refuse(conflict, &state)
             case .answered(let body):
                 return finish(
-                    answer(body, headers: [("Idempotency-Replayed", "true")]), isExecuted: false, isReplay: true, &state)
+                    answer(body, headers: [("Idempotency-Replayed", "true")]), isExecuted: false, isReplay: true, &state
+                )
             default: break
             }
         }
@@ -259,7 +263,9 @@ struct APIService {
         ])
     }
 
-    private func failure(_ message: String, _ extensions: [JSONMember], status: Int, retryAfter: Int? = nil) -> HTTPAnswer {
+    private func failure(_ message: String, _ extensions: [JSONMember], status: Int, retryAfter: Int? = nil)
+        -> HTTPAnswer
+    {
         var answer = HTTPAnswer.json(
             [
                 "errors": [["message": .string(message), "extensions": .object(extensions)]],

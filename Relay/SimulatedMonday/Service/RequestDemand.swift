@@ -25,7 +25,8 @@ struct RequestDemand {
             let touched = Self.boards(of: field, account: account)
             boards.formUnion(touched)
             if field.name == "create_board" { boardCreations += 1 }
-            guard plan.kind == .mutation, !["create_board", "create_column", "create_group", "complexity"].contains(field.name)
+            guard plan.kind == .mutation,
+                !["create_board", "create_column", "create_group", "complexity"].contains(field.name)
             else { continue }
             if mutationName.isEmpty { mutationName = field.name }
             for board in touched { mutationsByBoard[board, default: 0] += 1 }
