@@ -59,6 +59,12 @@ let package = Package(
             path: "Relay/SimulatedMondayCommand", swiftSettings: settings),
 
         suite("WireProtocolTests", ["WireProtocol"]),
-        suite("SimulatedMondayTests", ["SimulatedMonday", "SimulatedMondayCommand"]),
+        suite(
+            "SimulatedMondayTests",
+            [
+                "SimulatedMonday", "SimulatedMondayCommand",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
     ]
 )
