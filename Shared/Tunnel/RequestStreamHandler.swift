@@ -68,11 +68,11 @@ final class RequestStreamHandler: ChannelInboundHandler {
             let reply = await handler.reply(to: request, body: body)
             switch reply.body {
             case .empty:
-                writer.send(head: reply.head, body: nil, isWhole: true)
+                writer.send(head: reply.head, body: nil)
             case .bytes(let bytes):
-                writer.send(head: reply.head, body: bytes, isWhole: true)
+                writer.send(head: reply.head, body: bytes)
             case .stream(let write):
-                writer.send(head: reply.head, body: nil, isWhole: false)
+                writer.send(head: reply.head)
                 do {
                     try await write(writer)
                     writer.end()

@@ -58,20 +58,21 @@ struct StreamTests {
                 return Reply(
                     head: .init(status: .ok),
                     body: .stream { writer in
-                        for _ in 0..<1000 {
+                        for _ in 0..<300 {
                             try await writer.write(piece)
                             written.add(1, ordering: .relaxed)
                         }
                     })
             })
         let stalled = try await connection.request(.get("/stalled"), body: nil, deadline: .seconds(50))
-        for _ in 0..<200 {
+        for _ in 0..<100 {
             let response = try await connection.request(.get("/other"), body: nil, deadline: .seconds(20))
             #expect(await drain(response.body).error == nil)
         }
-        // Of 64 MB: the window, what waits for the reader, what is gathered and what the sockets hold.
-        #expect(written.load(ordering: .relaxed) < 250)
-        #expect(await drain(stalled.body).count == 65_536_000)
+        // Of 300 pieces: the window, what waits for the reader, what is gathered and what the sockets hold.
+        print("DEBUG written", written.load(ordering: .relaxed))
+        #expect(written.load(ordering: .relaxed) < 150)
+        #expect(await drain(stalled.body).count == 300 * 64 * 1024)
         await rig.listener.shutDown()
     }
 
