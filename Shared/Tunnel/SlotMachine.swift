@@ -118,6 +118,8 @@ struct SlotMachine {
         self.live = nil
         isOwed = true
         guard !isShuttingDown else { return isDialling ? [] : [.stop] }
+        // Replaced: the relay may close the old connection before the dial that replaces it has returned.
+        if isDialling, error == nil { return [] }
         backoff.succeeded(for: now - live.since)
         let wait = nextWait(error, using: &generator)
         return [.report(.lost(error, after: now - live.since, nextTry: wait))] + (isDialling ? [] : self.wait(wait))

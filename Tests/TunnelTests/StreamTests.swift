@@ -70,7 +70,6 @@ struct StreamTests {
             #expect(await drain(response.body).error == nil)
         }
         // Of 300 pieces: the window, what waits for the reader, what is gathered and what the sockets hold.
-        print("DEBUG written", written.load(ordering: .relaxed))
         #expect(written.load(ordering: .relaxed) < 150)
         #expect(await drain(stalled.body).count == 300 * 64 * 1024)
         await rig.listener.shutDown()
@@ -165,7 +164,9 @@ struct StreamTests {
         await rig.listener.shutDown()
     }
 
-    @Test(arguments: [(WireLimits.bodyBytes, 200), (WireLimits.bodyBytes + 1, 413)])
+    @Test(arguments: [
+        (WireLimits.bodyBytes, 200), (WireLimits.bodyBytes + 1, 413), (4 * WireLimits.bodyBytes, 413),
+    ])
     func `a request's body is taken up to the limit`(length: Int, status: Int) async throws {
         let (rig, _, connection) = try await connect(EchoHandler())
         let response = try await connection.request(
