@@ -255,6 +255,15 @@ final class TLSHandler: ChannelDuplexHandler {
         }
     }
 
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A reset, a route that is gone: the socket closes by itself after it.
+        if error is IOError {
+            reportTruncation(context: context)
+        } else {
+            context.fireErrorCaught(error)
+        }
+    }
+
     /// Says that the connection ended without a closure alert.
     private func reportTruncation(context: ChannelHandlerContext) {
         switch state {

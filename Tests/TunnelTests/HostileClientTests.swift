@@ -119,6 +119,16 @@ struct HostileClientTests {
         await rig.listener.shutDown()
     }
 
+    @Test func `a connection that ends without the closure alert was cut`() async throws {
+        let rig = try await Rig()
+        let client = try await RawClient(port: rig.port, tls: try rig.agentContext())
+        try await client.send(upgrade + "\r\n")
+        let connection = try await rig.directory.connection(of: "acme-hq", within: .seconds(20))
+        try await client.cut()
+        #expect(await connection.ended()?.code == .truncated)
+        await rig.listener.shutDown()
+    }
+
     @Test func `sockets beyond the limit of unfinished ones are closed at once`() async throws {
         var limits = TunnelListener.Limits()
         limits.pending = 1

@@ -143,7 +143,11 @@ struct StreamTests {
         let cancelled = Gate()
         let (rig, _, connection) = try await connect(
             ClosureHandler { request, _ in
-                await withTaskCancellationHandler { await cancelled.wait() } onCancel: { cancelled.open() }
+                await withTaskCancellationHandler {
+                    await cancelled.wait()
+                } onCancel: {
+                    cancelled.open()
+                }
                 return Reply(head: .init(status: .ok), body: .empty)
             })
         await #expect(throws: TunnelError(.deadlineExceeded, "")) {
