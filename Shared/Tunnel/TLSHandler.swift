@@ -295,7 +295,6 @@ final class TLSHandler: ChannelDuplexHandler {
     func flush(context: ChannelHandlerContext) {
         pending.mark()
         if isOpen { encryptWrites(context: context) }
-        context.flush()
     }
 
     /// Encrypts what is flushed, gathered into large pieces; each write's promise goes with the piece that holds its
