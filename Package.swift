@@ -106,7 +106,8 @@ let package = Package(
         program(
             "Relay", "RelayCommand",
             [
-                "Commands", "Configuration", "Cryptography", "Observability", "Service", "Store", "Sync", "WireProtocol",
+                "Commands", "Configuration", "Cryptography", "Observability", "Service", "Store", "Sync",
+                "WireProtocol",
             ]),
         part("Relay", "SimulatedMonday", [nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]),
         .executableTarget(
@@ -152,7 +153,7 @@ let package = Package(
         .testTarget(
             name: "Conformance", dependencies: ["Monday"], path: "Tests/Conformance",
             exclude: ["monday-excerpt.graphql", "validate.py"], swiftSettings: settings),
-        suite("SimulatedMondayTests", ["SimulatedMonday", "SimulatedMondayCommand", nio("NIOPosix")]),
+        suite("SimulatedMondayTests", ["SimulatedMonday", "SimulatedMondayCommand", nio("NIOCore"), nio("NIOPosix")]),
         suite("DemoTests", ["CompanyAudit", "Demo", "TestSupport"]),
         suite(
             "EndToEndTests",
