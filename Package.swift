@@ -35,6 +35,7 @@ let package = Package(
         .executable(name: "sage-agent", targets: ["AgentCommand"]),
         .executable(name: "sage-demo", targets: ["Demo"]),
         .executable(name: "sage-relay", targets: ["RelayCommand"]),
+        .executable(name: "simulated-monday", targets: ["SimulatedMondayCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -112,6 +113,17 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOFoundationCompat", package: "swift-nio"),
             ]),
+        part(
+            "Relay", "SimulatedMonday",
+            [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        .executableTarget(
+            name: "SimulatedMondayCommand",
+            dependencies: ["SimulatedMonday", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Relay/SimulatedMondayCommand", swiftSettings: settings),
         program(
             "Relay", "RelayCommand",
             [
@@ -126,8 +138,18 @@ let package = Package(
             ]),
 
         .target(
-            name: "TestSupport", dependencies: ["Cryptography"], path: "Tests/Support", swiftSettings: settings),
+            name: "TestSupport",
+            dependencies: [
+                "Cryptography", "HTTPClient", "Mapping", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ], path: "Tests/Support", swiftSettings: settings),
         suite("CryptographyTests", ["Cryptography", "TestSupport"]),
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Cryptography", "TestSupport", "Tunnel",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], path: "Tests/Benchmarks", swiftSettings: settings),
         suite("ResilienceTests", ["Resilience"]),
         suite(
             "TunnelTests",
@@ -138,6 +160,13 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        suite(
+            "EndToEndTests",
+            [
+                "BusinessObjects", "Cryptography", "HTTPClient", "Mapping", "SimulatedSage", "Store", "Sync",
+                "TestSupport", "WireProtocol",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
         suite("WireProtocolTests", ["WireProtocol"]),
         suite("HTTPClientTests", ["HTTPClient", .product(name: "HTTPTypes", package: "swift-http-types")]),

@@ -20,7 +20,7 @@ struct SyncProgress: Sendable {
     func show() async {
         var shown = 0
         while !Task.isCancelled {
-            try? await Task.sleep(for: isTerminal ? .milliseconds(250) : .seconds(5))
+            try? await Task.sleep(for: isTerminal ? .milliseconds(500) : .seconds(5))
             guard !Task.isCancelled, let statuses = try? store.status(of: boards) else { break }
             let lines = statuses.map(Self.line)
             let up = isTerminal && shown > 0 ? "\u{1B}[\(shown)A" : ""

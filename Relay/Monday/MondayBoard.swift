@@ -23,15 +23,9 @@ package struct MondayBoard: Hashable, Sendable {
     package let name: String
     /// `active`, `archived` or `deleted`.
     package let state: String
-    /// `classic` or `multi_level`; on the latter, writes to rolled-up columns change nothing, without an error.
-    package let hierarchy: String?
     package let itemsCount: Int?
     /// The most items the board takes, usually 10,000.
     package let itemsLimit: Int?
-    /// Who may change it: `everyone`, `collaborators`, `assignee`, `owners`.
-    package let permissions: String?
-    /// What the token's user may do: `edit`, `view`, or whatever monday adds.
-    package let access: String?
     package let groups: [Group]
     package let columns: [Column]
 
@@ -40,11 +34,8 @@ package struct MondayBoard: Hashable, Sendable {
         self.id = id
         name = value["name"]?.string ?? ""
         state = value["state"]?.string ?? ""
-        hierarchy = value["hierarchy_type"]?.string
         itemsCount = value["items_count"]?.integer
         itemsLimit = value["items_limit"]?.integer
-        permissions = value["permissions"]?.string
-        access = value["access_level"]?.string
         groups = (value["groups"]?.array ?? []).compactMap(Group.init)
         columns = (value["columns"]?.array ?? []).compactMap(Column.init)
     }

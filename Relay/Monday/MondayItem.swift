@@ -16,8 +16,6 @@ package struct MondayItem: Hashable, Sendable {
         /// A date column's date (`YYYY-MM-DD`) and time (UTC, `HH:MM:SS`).
         package let date: String?
         package let time: String?
-        /// The items a relation column points at.
-        package let linkedItems: [String]
     }
 
     package let id: String
@@ -56,6 +54,5 @@ extension MondayItem.ColumnValue {
         labelIndex = json["index"]?.integer
         date = json["date"]?.string
         time = json["time"]?.string
-        linkedItems = (json["linked_item_ids"]?.array ?? []).compactMap(\.id)
     }
 }

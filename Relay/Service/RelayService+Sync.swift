@@ -103,16 +103,18 @@ extension RelayService {
     /// - Returns: why what is left cannot be written now, where that is so.
     private func delivered(_ ref: BoardRef) async throws -> String? {
         while true {
-            let (counts, fault, due) = try await store.read { reader in
-                (try reader.counts(ref), try reader.board(ref).fault, try reader.nextDue(ref))
+            let now = time.now
+            let (isSettled, fault, next) = try await store.read { reader -> (Bool, String?, Int64?) in
+                guard try !reader.isSettled(ref) else { return (true, nil, nil) }
+                let isWaiting = try reader.due(ref, now: now, limit: 1).isEmpty && reader.attempts(ref).isEmpty
+                return (false, try reader.board(ref).fault, isWaiting ? try reader.nextDue(ref) : nil)
             }
-            let open = [.queued, .sending, .inDoubt, .retryAt].reduce(0) { $0 + (counts[$1] ?? 0) }
-            if open == 0 { return nil }
+            if isSettled { return nil }
             if let fault { return fault }
-            if let due, due > time.now + Self.patience, (counts[.sending] ?? 0) + (counts[.inDoubt] ?? 0) == 0 {
-                return "\(open) records go out later: monday's limits, or a failure that passes."
+            if let next, next > now + Self.patience {
+                return "What is left goes out later: monday's limits, or a failure that passes."
             }
-            try await time.sleep(until: time.now + 50)
+            try await time.sleep(until: time.now + 100)
         }
     }
 }

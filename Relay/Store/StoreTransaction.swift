@@ -97,6 +97,16 @@ struct StoreTransaction: StoreWriter {
         return row?["due"]
     }
 
+    func isSettled(_ ref: BoardRef) throws -> Bool {
+        let open = try fetch(
+            """
+            SELECT 1 FROM record WHERE board = ? AND state <> 'done'
+            AND state IN ('queued', 'sending', 'in-doubt', 'retry-at') LIMIT 1
+            """,
+            [ref.text])
+        return open == nil
+    }
+
     func unseen(_ ref: BoardRef, scan: Int64, after: String?, limit: Int) throws -> [RecordRow] {
         try fetchAll(
             """

@@ -26,6 +26,8 @@ package protocol StoreReader {
     func attempts(_ ref: BoardRef) throws -> [AttemptRow]
     /// Records that a scan which reads everything did not see and that are not marked gone, in order of key.
     func unseen(_ ref: BoardRef, scan: Int64, after: String?, limit: Int) throws -> [RecordRow]
+    /// Whether no record is on its way, now or later: none queued, sent, in doubt or to be tried again.
+    func isSettled(_ ref: BoardRef) throws -> Bool
     /// How many records there are in each state, those that are gone not counted apart.
     func counts(_ ref: BoardRef) throws -> [RecordRow.State: Int]
     /// How many records are known and not gone, and how many of them this scan did not see.

@@ -1,7 +1,7 @@
 /// How long to wait before the next try: exponential back-off with full jitter.
 ///
-/// After `n` failures in a row (the first is 0) the wait is drawn evenly from zero up to
-/// `min(cap, base · 2ⁿ)`. The jitter comes after the cap, so that many callers that fail together for a long time
+/// After `n` failures in a row (the first is 0) the wait is drawn evenly from zero up to,
+/// and without, `min(cap, base · 2ⁿ)`. The jitter comes after the cap, so that many callers that fail together for a long time
 /// still spread over the whole cap. With a base of 1 s and a cap of 60 s:
 ///
 /// | failure | 1 | 2 | 3 | 4 | 5 | 6 | 7 and more |
@@ -46,7 +46,7 @@ package struct Backoff: Sendable {
     package mutating func next(atLeast floor: Duration = .zero, using generator: inout some RandomNumberGenerator)
         -> Duration
     {
-        let jitter = ceiling * Double.random(in: 0...1, using: &generator)
+        let jitter = ceiling * Double.random(in: 0..<1, using: &generator)
         failures += 1
         return floor + jitter
     }

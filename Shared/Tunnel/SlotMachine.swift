@@ -46,6 +46,8 @@ struct SlotMachine {
     private var live: Live?
     private var isDialling = false
     private var isWaiting = false
+    /// Whether a connection is owed: none is up, or the one that is shall be replaced.
+    private var isOwed = true
     private var isShuttingDown = false
     private var backoff: Backoff
 
@@ -67,8 +69,12 @@ struct SlotMachine {
         case .ended(let id, let error, let now): return ended(id, error, at: now, using: &generator)
         case .waited:
             isWaiting = false
-            return isShuttingDown || live != nil ? [] : dial()
-        case .renew: return live == nil ? [] : dial()
+            return isOwed ? dial() : []
+        case .renew:
+            // Without a connection, the next try uses the new credentials anyway.
+            guard live != nil else { return [] }
+            isOwed = true
+            return dial()
         case .shutDown:
             isShuttingDown = true
             if let live { return [.drain(id: live.id)] }
@@ -84,6 +90,7 @@ struct SlotMachine {
 
     private mutating func connected(_ id: Int, at now: Duration) -> [Action] {
         isDialling = false
+        isOwed = false
         let replaced = live
         live = Live(id: id, since: now)
         guard !isShuttingDown else { return [.drain(id: id)] }
@@ -104,6 +111,7 @@ struct SlotMachine {
     ) -> [Action] {
         guard let live, live.id == id else { return [] }
         self.live = nil
+        isOwed = true
         guard !isShuttingDown else { return isDialling ? [] : [.stop] }
         backoff.succeeded(for: now - live.since)
         let wait = nextWait(error, using: &generator)

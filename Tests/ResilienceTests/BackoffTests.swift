@@ -37,7 +37,7 @@ struct BackoffTests {
         var (backoff, generator) = (backoff(), SystemRandomNumberGenerator())
         for _ in 0..<1000 {
             let ceiling = backoff.ceiling
-            #expect((.zero...ceiling).contains(backoff.next(using: &generator)))
+            #expect((.zero..<ceiling).contains(backoff.next(using: &generator)))
         }
         #expect(backoff.failures == 1000)
     }

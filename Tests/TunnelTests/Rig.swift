@@ -9,6 +9,8 @@ import WireProtocol
 
 /// A relay that listens, and what agents need to dial it, all on the loopback.
 final class Rig: Sendable {
+    static let instance = "5e6b6a5c-9a53-4f1f-8e0e-0d5e8f3f8a10"
+
     let certificates: TestCertificates
     let directory = AgentDirectory()
     let listener: TunnelListener
@@ -48,7 +50,7 @@ final class Rig: Sendable {
                 }
                 return nil
             },
-            issueEpoch: { epochs.next() }, settings: settings, limits: limits,
+            issueEpoch: { try epochs.next() }, settings: settings, limits: limits,
             onEvent: { [events] in events.record($0) })
         self.port = try await listener.start(host: "127.0.0.1", port: port)
     }
@@ -56,7 +58,7 @@ final class Rig: Sendable {
     /// What an agent needs to dial the relay.
     ///
     /// - Parameters:
-    ///   - leaf: the agent's certificate; an agent `acme-hq` by default.
+    ///   - leaf: the agent's certificate.
     ///   - handler: answers the relay's requests.
     ///   - instance: the agent's process.
     ///   - trust: files of CA certificates; the relay's CA by default.
@@ -64,14 +66,29 @@ final class Rig: Sendable {
     /// - Returns: a dialer.
     /// - Throws: when the certificates cannot be had.
     func dialer(
-        _ leaf: TestCertificates.Leaf? = nil, handler: any RequestHandler = EchoHandler(),
-        instance: String = "5e6b6a5c-9a53-4f1f-8e0e-0d5e8f3f8a10", trust: [String]? = nil,
+        _ leaf: TestCertificates.Leaf, handler: any RequestHandler = EchoHandler(), instance: String = Rig.instance,
+        trust: [String]? = nil, expects: PeerIdentity? = nil
+    ) throws -> TunnelDialer {
+        try dialer(credential: leaf.credential, handler: handler, instance: instance, trust: trust, expects: expects)
+    }
+
+    /// What an agent `acme-hq` needs to dial the relay.
+    func dialer(
+        handler: any RequestHandler = EchoHandler(), instance: String = Rig.instance, trust: [String]? = nil,
         expects: PeerIdentity? = nil
+    ) throws -> TunnelDialer {
+        try dialer(certificates.agent(), handler: handler, instance: instance, trust: trust, expects: expects)
+    }
+
+    /// The same with any credential, or none.
+    func dialer(
+        credential: TLSConfiguration.Credential?, handler: any RequestHandler = EchoHandler(),
+        instance: String = Rig.instance, trust: [String]? = nil, expects: PeerIdentity? = nil
     ) throws -> TunnelDialer {
         let context = try TLSContext(
             TLSConfiguration(
-                role: .client(serverName: "localhost"),
-                credential: try (leaf ?? certificates.agent()).credential, trust: trust ?? [certificates.trust],
+                role: .client(serverName: "localhost"), credential: credential,
+                trust: trust ?? [certificates.trust],
                 applicationProtocols: [TunnelListener.applicationProtocol]))
         return TunnelDialer(
             host: "127.0.0.1", port: port, relay: expects ?? relay, instance: instance, product: "0.1.0",
@@ -82,8 +99,16 @@ final class Rig: Sendable {
 /// Numbers that only grow.
 final class Epochs: Sendable {
     private let last = Atomic<UInt64>(0)
+    private let fails: Bool
 
-    func next() -> UInt64 { last.add(1, ordering: .relaxed).newValue }
+    init(fails: Bool = false) {
+        self.fails = fails
+    }
+
+    func next() throws -> UInt64 {
+        if fails { throw ChannelError.operationUnsupported }
+        return last.add(1, ordering: .relaxed).newValue
+    }
 }
 
 /// Answers with what it was asked.

@@ -2,8 +2,7 @@
 package enum BoardDiscovery {
     static let document = """
         query ($boards: [ID!], $limit: Int) { \(Fragments.complexity) boards(ids: $boards, limit: $limit, state: all) { \
-        id name state board_kind hierarchy_type items_count items_limit permissions access_level \
-        groups { id title archived deleted } columns { id title type archived settings } } }
+        id name state items_count items_limit groups { id title archived deleted } columns { id title type archived settings } } }
         """
 
     /// Makes the call.

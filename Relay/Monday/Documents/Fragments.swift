@@ -8,8 +8,7 @@ enum Fragments {
     /// `number` of NumbersValue is left out on purpose: it is a binary floating-point number, `value` is decimal text.
     static let item = """
         id name state group { id } column_values(ids: $columns) { id type text value \
-        ... on StatusValue { label index } ... on DateValue { date time } \
-        ... on BoardRelationValue { linked_item_ids } }
+        ... on StatusValue { label index } ... on DateValue { date time } }
         """
 
     /// One page of items.

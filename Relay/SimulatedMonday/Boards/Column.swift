@@ -1,0 +1,47 @@
+/// A column of a board with its labels.
+struct Column {
+    /// How many labels a status column takes.
+    static let statusLabelLimit = 40
+    /// How many characters a status label takes.
+    static let statusLabelLength = 30
+    /// How many characters the id of a column takes that the client chose.
+    static let idLength = 20
+
+    let id: String
+    let title: String
+    let kind: ColumnKind
+    var description: String?
+    /// The labels of a status or dropdown column.
+    var labels = LabelSet()
+    /// The settings the client gave beyond labels, as it gave them.
+    var settings: JSONValue = [:]
+    /// Rises with every change of the column.
+    var revision = 1
+
+    /// Whether a client may choose this id: 1 to 20 of `a-z` and `_`, as monday's change log says.
+    static func isValid(id: String) -> Bool {
+        1...idLength ~= id.utf8.count
+            && id.utf8.allSatisfy { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 || $0 == UInt8(ascii: "_") }
+    }
+
+    /// monday's `settings`: labels for the types that have them, else what was given.
+    var settingsJSON: JSONValue {
+        switch kind {
+        case .status:
+            let labels = labels.all.map { label -> JSONValue in
+                [
+                    "id": .integer(label.id), "label": .string(label.text), "index": .integer(label.id),
+                    "color": .integer(label.id), "hex": .string(label.color), "is_deactivated": false,
+                    "is_done": .bool(label.isDone),
+                ]
+            }
+            return ["labels": .array(labels)]
+        case .dropdown:
+            let labels = labels.all.map { label -> JSONValue in
+                ["id": .integer(label.id), "label": .string(label.text), "is_deactivated": false]
+            }
+            return ["labels": .array(labels)]
+        default: return settings
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// One row of a board.
+struct Item {
+    let id: Int
+    var name: String
+    /// The position of the item's group in the board.
+    var group: Int
+    /// One cell per column of the board; shorter where columns came later.
+    var cells: [Cell?] = []
+    var state = ItemState.active
+    let createdAt: SimulatorClock.Milliseconds
+    var updatedAt: SimulatorClock.Milliseconds
+
+    /// The cell of a column, `nil` where it is empty.
+    func cell(_ column: Int) -> Cell? {
+        column < cells.count ? cells[column] : nil
+    }
+
+    /// Fills or empties the cell of a column.
+    mutating func setCell(_ column: Int, _ cell: Cell?) {
+        while cells.count <= column { cells.append(nil) }
+        cells[column] = cell
+    }
+}
+
+/// Whether an item or board is in use.
+package enum ItemState: String, Sendable {
+    case active
+    case archived
+    case deleted
+}
+
+/// A group of a board.
+struct Group {
+    let id: String
+    let title: String
+    let color: String
+}

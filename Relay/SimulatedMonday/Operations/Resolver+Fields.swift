@@ -1,0 +1,186 @@
+extension Resolver {
+    /// The person and account that every token belongs to.
+    private static let user = (id: "40000001", name: "Sage Bridge", email: "bridge@example.com")
+    private static let account = (id: "20000001", name: "Example", slug: "example")
+
+    func field(_ name: String, of report: ComplexityReport) -> Executor.Resolved {
+        switch name {
+        case "before": .leaf(.integer(report.before))
+        case "query": .leaf(.integer(report.query))
+        case "after": .leaf(.integer(report.after))
+        default: .leaf(.integer(report.resetInSeconds))
+        }
+    }
+
+    func field(_ name: String, of version: APIVersion) -> Executor.Resolved {
+        switch name {
+        case "kind": .leaf(.string(version.kind))
+        case "value": .leaf(.string(version.value))
+        default: .leaf(.string(version.value))
+        }
+    }
+
+    func userField(_ name: String) -> Executor.Resolved {
+        switch name {
+        case "id": .leaf(.string(Self.user.id))
+        case "name": .leaf(.string(Self.user.name))
+        case "email": .leaf(.string(Self.user.email))
+        default: .object(.account)
+        }
+    }
+
+    func accountField(_ name: String) -> Executor.Resolved {
+        switch name {
+        case "id": .leaf(.string(Self.account.id))
+        case "name": .leaf(.string(Self.account.name))
+        case "slug": .leaf(.string(Self.account.slug))
+        default: .leaf("pro")
+        }
+    }
+
+    /// Answers a field of a board; throws ``GraphQLError`` for a bad search or cursor.
+    func field(_ name: String, of board: Board, _ arguments: Arguments) throws(GraphQLError) -> Executor.Resolved {
+        switch name {
+        case "id": return .leaf(.string(String(board.id)))
+        case "name": return .leaf(.string(board.name))
+        case "state": return .leaf(.string(board.state.rawValue))
+        case "description": return .leaf(.optional(board.description))
+        case "board_kind": return .leaf(.string(board.kind))
+        case "url": return .leaf(.string("\(address)/boards/\(board.id)"))
+        case "items_count": return .leaf(.integer(board.activeCount))
+        case "items_limit": return .leaf(.integer(board.itemsLimit))
+        case "groups":
+            let ids = arguments.texts("ids")
+            return .list(
+                board.groups.indices.filter { ids?.contains(board.groups[$0].id) ?? true }.map { .group(board, $0) })
+        case "columns":
+            return .list(select(board.columns, arguments).map { .column(board.columns[$0]) })
+        default: return .object(.page(try itemsPage(of: board, arguments)))
+        }
+    }
+
+    private func itemsPage(of board: Board, _ arguments: Arguments) throws(GraphQLError) -> CursorStore.Page {
+        let query = arguments.value("query_params")
+        if let cursor = arguments.text("cursor") {
+            guard query == nil else { throw .invalidArgument("query_params and cursor exclude each other") }
+            return try page(arguments, cursor: cursor, of: board)
+        }
+        let isOrdered = !(query?["order_by"]?.elements ?? []).isEmpty
+        let positions =
+            try query.map { query throws(GraphQLError) in try search(board).matching(query) } ?? board.activePositions
+        return try firstPage(arguments, positions, of: board, isOrdered: isOrdered)
+    }
+
+    /// The positions of the columns that `ids` and `types` ask for.
+    private func select(_ columns: [Column], _ arguments: Arguments) -> [Int] {
+        let ids = arguments.texts("ids")
+        let types = arguments.texts("types")
+        return columns.indices.filter {
+            (ids?.contains(columns[$0].id) ?? true) && (types?.contains(columns[$0].kind.rawValue) ?? true)
+        }
+    }
+
+    func field(_ name: String, of group: Group, at position: Int) -> Executor.Resolved {
+        switch name {
+        case "id": .leaf(.string(group.id))
+        case "title": .leaf(.string(group.title))
+        case "color": .leaf(.string(group.color))
+        case "position": .leaf(.string(String((position + 1) * 65_536)))
+        default: .leaf(false)
+        }
+    }
+
+    func field(_ name: String, of column: Column) -> Executor.Resolved {
+        switch name {
+        case "id": .leaf(.string(column.id))
+        case "title": .leaf(.string(column.title))
+        case "description": .leaf(.optional(column.description))
+        case "type": .leaf(.string(column.kind.rawValue))
+        case "archived": .leaf(false)
+        case "settings": .leaf(column.settingsJSON)
+        case "settings_str": .leaf(.string(column.settingsJSON.encodedText))
+        default: .leaf(.string(String(column.revision)))
+        }
+    }
+
+    /// Answers a field of a page; items that are no longer active are left out.
+    func field(_ name: String, of page: CursorStore.Page) throws(GraphQLError) -> Executor.Resolved {
+        guard name == "items" else { return .leaf(.optional(page.cursor)) }
+        guard let board = account.boards[page.board] else { throw .invalidBoard(String(page.board)) }
+        return .list(
+            page.positions.filter { board.items[$0].state == .active }.map { .item(board, $0) })
+    }
+
+    /// Answers a field of an item; never throws but for what its arguments ask.
+    func field(
+        _ name: String, of board: Board, item position: Int, _ arguments: Arguments
+    ) throws(GraphQLError) -> Executor.Resolved {
+        let item = board.items[position]
+        switch name {
+        case "id": return .leaf(.string(String(item.id)))
+        case "name": return .leaf(.string(item.name))
+        case "state": return .leaf(.string(item.state.rawValue))
+        case "url": return .leaf(.string("\(address)/boards/\(board.id)/pulses/\(item.id)"))
+        case "created_at": return .leaf(.string(Timestamp.text(item.createdAt)))
+        case "updated_at": return .leaf(.string(Timestamp.text(item.updatedAt)))
+        case "board": return .object(.board(board))
+        case "group": return .object(.group(board, item.group))
+        default:
+            return .list(
+                select(board.columns, arguments).filter { board.columns[$0].kind != .name }
+                    .map { .value(board, position, $0) })
+        }
+    }
+
+    func field(_ name: String, of board: Board, _ itemPosition: Int, _ columnPosition: Int) -> Executor.Resolved {
+        let column = board.columns[columnPosition]
+        let item = board.items[itemPosition]
+        let cell = item.cell(columnPosition)
+        switch name {
+        case "id": return .leaf(.string(column.id))
+        case "type": return .leaf(.string(column.kind.rawValue))
+        case "column": return .object(.column(column))
+        case "text": return .leaf(.optional(ItemText.text(cell, of: item, in: column)))
+        case "value": return .leaf(.optional(cell?.json.encodedText))
+        case "item_id": return .leaf(.string(String(item.id)))
+        default: break
+        }
+        switch (name, cell) {
+        case ("number", .number(let digits)): return .leaf(.number(DecimalForm.canonical(digits)))
+        case ("index", .status(let index)): return .leaf(.integer(index))
+        case ("label", .status(let index)): return .leaf(.optional(column.labels[index]?.text))
+        case ("is_done", .status(let index)): return .leaf(.bool(column.labels[index]?.isDone ?? false))
+        case ("date", .date(let day, _)): return .leaf(.string(day))
+        case ("time", .date(_, let time)): return .leaf(.optional(time))
+        case ("values", .dropdown(let ids)):
+            return .list(ids.compactMap { column.labels[$0] }.map { .dropdownOption($0) })
+        case ("values", _): return .list([])
+        case ("url", .link(let url, _)): return .leaf(.string(url))
+        case ("url_text", .link(_, let text)): return .leaf(.string(text))
+        case ("checked", _) where column.kind == .checkbox: return .leaf(.bool(cell == .checked))
+        case ("email", .email(let address, _)): return .leaf(.string(address))
+        case ("label", .email(_, let text)): return .leaf(.string(text))
+        case ("phone", .phone(let number, _)): return .leaf(.string(number))
+        case ("country_short_name", .phone(_, let country)): return .leaf(.string(country))
+        case ("from", .timeline(let from, _)): return .leaf(.string(from))
+        case ("to", .timeline(_, let to)): return .leaf(.string(to))
+        default: return .null
+        }
+    }
+}
+
+/// The text of a column value, those that monday computes included.
+enum ItemText {
+    /// Takes the cell, its item and its column; gives monday's `text`.
+    static func text(_ cell: Cell?, of item: Item, in column: Column) -> String? {
+        if let cell { return cell.text(in: column) }
+        switch column.kind {
+        case .itemID: return String(item.id)
+        case .creationLog: return Timestamp.text(item.createdAt)
+        case .lastUpdated: return Timestamp.text(item.updatedAt)
+        // Mirror and formula columns have no text in monday's API, and a status without label has none either.
+        case .mirror, .formula, .status, .dropdown: return nil
+        default: return ""
+        }
+    }
+}

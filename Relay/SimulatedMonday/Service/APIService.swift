@@ -1,0 +1,320 @@
+/// Everything that lives behind the simulator's lock.
+struct SimulatorState {
+    let account: Account
+    var governor: RateGovernor
+    var idempotency = IdempotencyCache()
+    var faults = FaultBook()
+    var journal = Journal()
+    /// Requests and answers that wait to be released, oldest first.
+    var held: [HeldCall] = []
+    /// Tests that wait until so many requests are held.
+    var heldWaiters: [(count: Int, resume: @Sendable () -> Void)] = []
+    var lastRequestID: UInt64 = 0
+
+    /// Makes an account without boards.
+    init(_ configuration: SimulatorConfiguration) {
+        account = Account(configuration)
+        governor = RateGovernor(configuration.limits)
+    }
+}
+
+/// A request that waits to be released.
+struct HeldCall {
+    let call: HTTPCall
+    /// The answer, for a request that has been done already.
+    let answer: HTTPAnswer?
+    /// The idempotency key of a request that has been done, in progress until the release.
+    var key: String?
+    let reply: @Sendable (HTTPAnswer) -> Void
+}
+
+/// Answers `POST /v2`: token, version, limits, document, faults, idempotency, execution, in this order.
+struct APIService {
+    /// The account's number, as it stands beside errors.
+    private static let accountID = 20_000_001
+
+    let call: HTTPCall
+    let now: SimulatorClock.Milliseconds
+    /// The address of the server, for links.
+    let address: String
+    /// Whether the request was held and is released now: faults are behind it.
+    let isReleased: Bool
+
+    /// What becomes of a request.
+    enum Outcome {
+        case answer(HTTPAnswer)
+        case hold
+        /// Done, but the answer waits.
+        case holdAnswer(HTTPAnswer, key: String?)
+    }
+
+    private var version = APIVersion.current
+    private var requestID = ""
+    private var operations: [String] = []
+    private var boards: Set<String> = []
+    private var key: String?
+    private var fault: Fault?
+
+    /// Takes a request.
+    init(_ call: HTTPCall, now: SimulatorClock.Milliseconds, address: String, isReleased: Bool = false) {
+        self.call = call
+        self.now = now
+        self.address = address
+        self.isReleased = isReleased
+    }
+
+    /// Answers the request.
+    ///
+    /// - Parameter state: The account and its books.
+    /// - Returns: The answer, or that the client waits.
+    mutating func run(_ state: inout SimulatorState) -> Outcome {
+        state.lastRequestID += 1
+        requestID = "sim-" + String(state.lastRequestID, radix: 16)
+        key = call.headers["idempotency-key"].flatMap { $0.isEmpty ? nil : $0 }
+        state.account.now = now
+        guard call.headers["authorization"] == state.account.configuration.token else {
+            return refuse(unauthorized, &state)
+        }
+        guard let version = APIVersion.answering(call.headers["api-version"]) else {
+            return refuse(
+                errors([
+                    GraphQLError(
+                        message: "Invalid API version", code: "InvalidVersionException",
+                        extensions: [.init("status_code", 200)])
+                ]), &state)
+        }
+        self.version = version
+        if !isReleased, let refusal = state.governor.admit(inProgress: state.held.count, now: now) {
+            return refuse(limited(refusal), &state)
+        }
+        do {
+            let plan = try plan()
+            let demand = try RequestDemand(plan, account: state.account)
+            (operations, boards) = (demand.operations, demand.boards)
+            if plan.kind == .query { key = nil }
+            if !isReleased { fault = state.faults.request(operations: operations, boards: boards) }
+            if fault?.kind == .holdRequest {
+                switch key.flatMap({ state.idempotency.entry($0, now: now) }) {
+                case .inProgress: return refuse(conflict, &state)
+                case .answered: break
+                case nil: if let key { state.idempotency.begin(key) }
+                }
+                return .hold
+            }
+            if let answer = refusal(by: fault) { return refuse(answer, &state) }
+            return try perform(plan, demand, &state)
+        } catch let failure as BadRequest {
+            return refuse(failure.answer(requestID), &state)
+        } catch let failure as DocumentErrors {
+            return refuse(errors(failure.errors), &state)
+        } catch {
+            return refuse(errors([error as? GraphQLError].compactMap(\.self)), &state)
+        }
+    }
+
+    // MARK: Document
+
+    private struct DocumentErrors: Error {
+        let errors: [GraphQLError]
+    }
+
+    /// A body that is no GraphQL request at all.
+    private struct BadRequest: Error {
+        let message: String
+
+        func answer(_ requestID: String) -> HTTPAnswer {
+            .json(
+                [
+                    "errors": [
+                        [
+                            "message": .string(message),
+                            "extensions": ["code": "JsonParseException", "status_code": 400],
+                        ]
+                    ], "extensions": ["request_id": .string(requestID)],
+                ], status: 400)
+        }
+    }
+
+    private func plan() throws -> Plan {
+        let body: JSONValue
+        do {
+            body = try JSONParser.parse(call.body)
+        } catch {
+            throw BadRequest(message: "Bad request: the body is not JSON, \(error)")
+        }
+        guard let text = body["query"]?.text else { throw BadRequest(message: "Bad request: \"query\" is missing") }
+        let variables = body["variables"] ?? .null
+        guard variables.isNull || variables.members != nil else {
+            throw BadRequest(message: "Bad request: \"variables\" is not an object")
+        }
+        let document = try DocumentParser.parse(text)
+        let found = DocumentValidator.errors(in: document, schema: MondaySchema.schema)
+        guard found.isEmpty else { throw DocumentErrors(errors: found) }
+        return try Planner.plan(
+            document, operationName: body["operationName"]?.text, variables: variables, schema: MondaySchema.schema)
+    }
+
+    // MARK: Execution
+
+    private mutating func perform(
+        _ plan: Plan, _ demand: RequestDemand, _ state: inout SimulatorState
+    ) throws -> Outcome {
+        if let key {
+            switch state.idempotency.entry(key, now: now) {
+            case .inProgress where !isReleased: return refuse(conflict, &state)
+            case .answered(let body):
+                return finish(
+                    answer(body, headers: [("Idempotency-Replayed", "true")]), isExecuted: false, isReplay: true, &state
+                )
+            default: break
+            }
+        }
+        let report = state.governor.report(cost: demand.complexity, now: now)
+        if let refusal = state.governor.admit(demand, now: now) {
+            if let key { state.idempotency.end(key, body: nil, now: now) }
+            return refuse(limited(refusal), &state)
+        }
+        let body = execute(plan, report, &state)
+        if let key {
+            if fault?.kind == .holdAnswer {
+                state.idempotency.begin(key)
+            } else {
+                state.idempotency.end(key, body: body, now: now)
+            }
+        }
+        return finish(answer(body), isExecuted: true, isReplay: false, &state)
+    }
+
+    private func execute(_ plan: Plan, _ report: ComplexityReport, _ state: inout SimulatorState) -> [UInt8] {
+        let account = state.account
+        // The account asks the book of faults while the state is in use here: lent for the time of the execution.
+        let lentFaults = LentFaults(state.faults)
+        account.refusesColumns = { lentFaults.book.columnValues(itemName: $0) }
+        let resolver = Resolver(account: account, complexity: report, version: version, address: address)
+        let withheld = fault?.kind == .partialData ? plan.fields.last : nil
+        var executor = Executor { field, node in
+            if let withheld, field === withheld { throw Self.resourceProtection }
+            return try resolver.resolve(field, node)
+        }
+        let data = executor.run(plan)
+        account.refusesColumns = { _ in false }
+        state.faults = lentFaults.book
+        var members = [JSONMember("data", data)]
+        if !executor.errors.isEmpty {
+            members.append(JSONMember("errors", .array(executor.errors.map(\.json))))
+            members.append(JSONMember("account_id", .integer(Self.accountID)))
+        }
+        members.append(JSONMember("extensions", ["request_id": .string(requestID)]))
+        return JSONValue.object(members).encoded
+    }
+
+    private final class LentFaults {
+        var book: FaultBook
+
+        init(_ book: FaultBook) {
+            self.book = book
+        }
+    }
+
+    private static let resourceProtection = GraphQLError(
+        message: "Rate limit already blocked for this field", code: "tooManyRequests",
+        extensions: [.init("status_code", 400), .init("service", "data-structure")])
+
+    // MARK: Answers
+
+    private func refuse(_ answer: HTTPAnswer, _ state: inout SimulatorState) -> Outcome {
+        finish(answer, isExecuted: false, isReplay: false, &state)
+    }
+
+    /// Sets the headers of every answer, applies what a fault does to a finished answer, and notes the request.
+    private func finish(
+        _ given: HTTPAnswer, isExecuted: Bool, isReplay: Bool, _ state: inout SimulatorState
+    ) -> Outcome {
+        var answer = given
+        switch fault?.kind {
+        case .executeThenDrop, .dropBeforeExecuting: answer.delivery = .dropped
+        case .executeThenServerError: answer = serverError
+        case .garbageBody: answer.body = Array("<html><body>upstream says hello".utf8)
+        case .cutOffBody: answer.delivery = .cutOff
+        default: break
+        }
+        answer.headers.append(("API-Version", version.value))
+        answer.headers += state.governor.headers(inProgress: state.held.count + 1, now: now)
+        var status = answer.status
+        if case .dropped = answer.delivery { status = 0 }
+        state.journal.record(
+            JournalEntry(
+                number: state.journal.nextNumber, time: now, operations: operations, status: status,
+                idempotencyKey: key, isReplay: isReplay, isExecuted: isExecuted, fault: fault?.kind,
+                size: call.body.count), boards: boards)
+        guard fault?.kind == .holdAnswer else { return .answer(answer) }
+        return .holdAnswer(answer, key: isExecuted ? key : nil)
+    }
+
+    private func answer(_ body: [UInt8], headers: [(name: String, value: String)] = []) -> HTTPAnswer {
+        HTTPAnswer(
+            status: 200, headers: [("Content-Type", "application/json; charset=utf-8")] + headers, body: body)
+    }
+
+    private func errors(_ errors: [GraphQLError]) -> HTTPAnswer {
+        .json([
+            "errors": .array(errors.map(\.json)), "account_id": .integer(Self.accountID),
+            "extensions": ["request_id": .string(requestID)],
+        ])
+    }
+
+    private func failure(_ message: String, _ extensions: [JSONMember], status: Int, retryAfter: Int? = nil)
+        -> HTTPAnswer
+    {
+        var answer = HTTPAnswer.json(
+            [
+                "errors": [["message": .string(message), "extensions": .object(extensions)]],
+                "extensions": ["request_id": .string(requestID)],
+            ], status: status)
+        if let retryAfter { answer.headers.append(("Retry-After", String(retryAfter))) }
+        return answer
+    }
+
+    private func limited(_ refusal: LimitRefusal) -> HTTPAnswer {
+        failure(
+            refusal.message,
+            [.init("code", .string(refusal.code)), .init("retry_in_seconds", .integer(refusal.retryInSeconds))],
+            status: 429, retryAfter: refusal.retryInSeconds)
+    }
+
+    private var unauthorized: HTTPAnswer {
+        failure("Not Authenticated", [.init("code", "Unauthorized"), .init("status_code", 401)], status: 401)
+    }
+
+    private var serverError: HTTPAnswer {
+        failure(
+            "Internal server error", [.init("code", "INTERNAL_SERVER_ERROR"), .init("status_code", 500)], status: 500)
+    }
+
+    private var conflict: HTTPAnswer {
+        failure(
+            "A request with this idempotency key is currently being processed",
+            [.init("code", "IDEMPOTENCY_CONFLICT")], status: 409, retryAfter: 1)
+    }
+
+    /// The answer of a fault that keeps the request from running; `nil` for none and for one that lets it run.
+    private func refusal(by fault: Fault?) -> HTTPAnswer? {
+        guard let fault else { return nil }
+        switch fault.kind {
+        case .dropBeforeExecuting: return HTTPAnswer(status: 0, headers: [], body: [], delivery: .dropped)
+        case .serverError: return serverError
+        case .unauthorized: return unauthorized
+        case .tooManyRequests:
+            return limited(
+                LimitRefusal(
+                    code: "MINUTE_RATE_LIMIT_EXCEEDED", message: "Minute rate limit exceeded",
+                    retryInSeconds: fault.retryAfter))
+        case .locked:
+            return failure(
+                "Resource is currently locked, please try again later",
+                [.init("code", "RESOURCE_LOCKED"), .init("status_code", 423)], status: 423,
+                retryAfter: fault.retryAfter)
+        default: return nil
+        }
+    }
+}

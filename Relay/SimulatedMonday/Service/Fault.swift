@@ -1,0 +1,113 @@
+/// Something that goes wrong with a request, on order.
+package struct Fault: Sendable, Hashable {
+    /// What goes wrong.
+    package enum Kind: String, CaseIterable, Sendable {
+        /// The connection closes; nothing was done.
+        case dropBeforeExecuting
+        /// The request is done, then the connection closes.
+        case executeThenDrop
+        /// The request is done, then HTTP 500.
+        case executeThenServerError
+        /// HTTP 500; nothing was done.
+        case serverError
+        /// HTTP 429 with Retry-After; nothing was done.
+        case tooManyRequests
+        /// HTTP 423; nothing was done.
+        case locked
+        /// HTTP 401; nothing was done.
+        case unauthorized
+        /// HTTP 200 where the last root field is null with the code tooManyRequests; the others are done.
+        case partialData
+        /// Nothing is done until the request is released.
+        case holdRequest
+        /// The request is done, and the answer waits until it is released.
+        case holdAnswer
+        /// The request is done, and HTTP 200 with a body that is not JSON answers it.
+        case garbageBody
+        /// The request is done, and the connection closes in the middle of the answer.
+        case cutOffBody
+        /// Column values written to an item of the given name are refused with ColumnValueException.
+        case columnValueException
+    }
+
+    package var kind: Kind
+    /// The root field a request must have, as `create_item`; `nil` matches every request.
+    package var operation: String?
+    /// The id of the board a request must touch; `nil` matches every request.
+    package var board: String?
+    /// The item's name, for ``Kind/columnValueException``.
+    package var itemName: String?
+    /// Which matching request is the first that goes wrong, from 1.
+    package var nth: Int
+    /// How many matching requests in a row go wrong.
+    package var times: Int
+    /// Seconds in `Retry-After` and `retry_in_seconds`, for ``Kind/tooManyRequests`` and ``Kind/locked``.
+    package var retryAfter: Int
+
+    /// Describes a fault.
+    ///
+    /// - Parameters:
+    ///   - kind: What goes wrong.
+    ///   - operation: The root field a request must have; `nil` for any.
+    ///   - board: The id of the board a request must touch; `nil` for any.
+    ///   - itemName: The item's name, for refused column values.
+    ///   - nth: Which matching request is the first that goes wrong, from 1.
+    ///   - times: How many matching requests in a row go wrong.
+    ///   - retryAfter: Seconds until the client should come again.
+    package init(
+        _ kind: Kind, operation: String? = nil, board: String? = nil, itemName: String? = nil, nth: Int = 1,
+        times: Int = 1, retryAfter: Int = 1
+    ) {
+        self.kind = kind
+        self.operation = operation
+        self.board = board
+        self.itemName = itemName
+        self.nth = nth
+        self.times = times
+        self.retryAfter = retryAfter
+    }
+
+    /// Reads a fault from the JSON of `POST /simulator/faults`.
+    ///
+    /// - Parameter json: An object with `kind` and any of the other properties.
+    /// - Throws: ``ControlError`` for an unknown kind or member, and for a number below 1.
+    package init(json: JSONValue) throws(ControlError) {
+        guard let members = json.members else { throw ControlError("A fault is a JSON object.") }
+        guard let kind = json["kind"]?.text.flatMap({ Kind(rawValue: $0) }) else {
+            let known = Kind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ControlError("\"kind\" must be one of \(known).")
+        }
+        self.init(kind)
+        for member in members {
+            switch (member.name, member.value) {
+            case ("kind", _): break
+            case ("operation", .string(let text)): operation = text
+            case ("board", .string(let text)), ("board", .number(let text)): board = text
+            case ("itemName", .string(let text)): itemName = text
+            case ("nth", let value) where value.integer ?? 0 > 0: nth = value.integer ?? 1
+            case ("times", let value) where value.integer ?? 0 > 0: times = value.integer ?? 1
+            case ("retryAfter", let value) where value.integer ?? 0 > 0: retryAfter = value.integer ?? 1
+            default: throw ControlError("\"\(member.name)\" is unknown or has a value that does not fit.")
+            }
+        }
+        if kind == .columnValueException, itemName == nil { throw ControlError("\"itemName\" is missing.") }
+    }
+
+    /// The fault as JSON.
+    var json: JSONValue {
+        [
+            "kind": .string(kind.rawValue), "operation": .optional(operation), "board": .optional(board),
+            "itemName": .optional(itemName), "nth": .integer(nth), "times": .integer(times),
+            "retryAfter": .integer(retryAfter),
+        ]
+    }
+}
+
+/// Why a request to the simulator's own endpoints is refused.
+package struct ControlError: Error, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
