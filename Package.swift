@@ -187,6 +187,13 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ], path: "Tests/Demo", exclude: ["Audit"], swiftSettings: settings),
         suite("DemoTests", ["CompanyAudit", "Demo", "TestSupport"]),
+        suite(
+            "SimulatedMondayTests",
+            [
+                "SimulatedMonday", "SimulatedMondayCommand",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
         suite("LedgerTests", ["BusinessObjects", "Ledger", "SimulatedSage", "WireProtocol"]),
         suite(
