@@ -70,10 +70,11 @@ struct SimulatedMondayCommand: AsyncParsableCommand {
     func run() async throws {
         let ending = EndSignals()
         var configuration = SimulatorConfiguration()
-        configuration.token = try tokenFile.map { file in
-            let text = try String(contentsOfFile: file, encoding: .utf8)
-            return text.hasSuffix("\n") ? String(text.dropLast()) : text
-        } ?? token
+        configuration.token =
+            try tokenFile.map { file in
+                let text = try String(contentsOfFile: file, encoding: .utf8)
+                return text.hasSuffix("\n") ? String(text.dropLast()) : text
+            } ?? token
         configuration.limits = limits.limits
         configuration.itemsLimit = itemsLimit
         configuration.searchLag = Int64(searchLag) * 1000
