@@ -89,12 +89,10 @@ struct Demo: Sendable {
                 log: folder.log("sage-agent")), runsOn: true)
         let report = try await finish(sync, atMost: stage.limit)
         console.show(report)
-        let isEqual = try await self.audit(stage, &audit)
-
         try folder.write(
             Configurations.relay(port: port, endpoint: endpoint, boards: stage.boards), to: "relay.yaml")
         try await startRelay()
-        return isEqual
+        return try await self.audit(stage, &audit)
     }
 
     private func secondSync(_ stage: Stage, _ audit: inout CompanyAudit) async throws -> Bool {

@@ -14,15 +14,19 @@ struct SimulatorView: Sendable {
 
     private struct Board: Decodable {
         struct Column: Decodable {
-            var id: String
             var title: String
+        }
+
+        struct Value: Decodable {
+            var title: String
+            var text: String
         }
 
         struct Item: Decodable {
             var id: String
             var name: String
             var state: String
-            var columns: [String: String]
+            var values: [Value]
         }
 
         var columns: [Column]
@@ -45,8 +49,9 @@ struct SimulatorView: Sendable {
     func board(_ id: String) async throws -> BoardSnapshot {
         let board = try await read(Board.self, "/simulator/boards/\(id).json")
         let items = board.items.filter { $0.state == "active" }.map { item in
-            var columns = Dictionary(
-                board.columns.map { ($0.title, item.columns[$0.id] ?? "") }, uniquingKeysWith: { first, _ in first })
+            // Only filled columns have a value.
+            var columns = Dictionary(board.columns.map { ($0.title, "") }, uniquingKeysWith: { first, _ in first })
+            for value in item.values { columns[value.title] = value.text }
             columns["Name"] = item.name
             return BoardSnapshot.Item(id: item.id, columns: columns)
         }
