@@ -125,7 +125,7 @@ package final class AgentConnection: Sendable {
                 stream.eventLoop.makeCompletedFuture {
                     guard stream.parent?.isActive == true else { throw ChannelError.ioOnClosedChannel }
                     try stream.pipeline.syncOperations.addHandlers(
-                        HTTP2FramePayloadToHTTPClientCodec(),
+                        EndStreamMerger(), HTTP2FramePayloadToHTTPClientCodec(),
                         ResponseStreamHandler(request: request, body: body, deadline: deadline, response: response))
                 }
             }

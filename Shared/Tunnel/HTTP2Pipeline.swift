@@ -27,7 +27,7 @@ enum HTTP2Pipeline {
         ) { stream in
             stream.eventLoop.makeCompletedFuture {
                 try stream.pipeline.syncOperations.addHandlers(
-                    HTTP2FramePayloadToHTTPServerCodec(),
+                    EndStreamMerger(), HTTP2FramePayloadToHTTPServerCodec(),
                     RequestStreamHandler(handler: handler, bodyLimit: bodyLimit))
             }
         }

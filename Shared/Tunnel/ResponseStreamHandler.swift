@@ -2,6 +2,7 @@ import HTTPTypes
 import NIOCore
 import NIOHTTP2
 import NIOHTTPTypes
+import Synchronization
 
 /// Sends one request and takes its answer: one HTTP/2 stream on the side that asks.
 final class ResponseStreamHandler: ChannelDuplexHandler {
@@ -27,6 +28,7 @@ final class ResponseStreamHandler: ChannelDuplexHandler {
     private var state: State
     private var context: ChannelHandlerContext?
     private var timer: Scheduled<Void>?
+    private let progress = BodyProgress()
     /// Whether the reader has enough for now.
     private var isPaused = false
     /// Whether a read was held back meanwhile.
@@ -77,7 +79,7 @@ final class ResponseStreamHandler: ChannelDuplexHandler {
             let made = TunnelBody.Producer.makeSequence(
                 backPressureStrategy: .init(
                     lowWatermark: Self.waitingPieces.low, highWatermark: Self.waitingPieces.high),
-                finishOnDeinit: false, delegate: BodyDemand(self, eventLoop: context.eventLoop))
+                finishOnDeinit: false, delegate: BodyDemand(self, progress: progress, eventLoop: context.eventLoop))
             state = .streaming(made.source)
             response.succeed(TunnelResponse(head: head, body: TunnelBody(made.sequence)))
         case (.body(let bytes), .streaming(let source)):
@@ -85,6 +87,7 @@ final class ResponseStreamHandler: ChannelDuplexHandler {
         case (.end, .streaming(let source)):
             state = .done
             timer?.cancel()
+            progress.isOver.store(true, ordering: .relaxed)
             source.finish()
         default: break
         }
@@ -138,6 +141,7 @@ final class ResponseStreamHandler: ChannelDuplexHandler {
 
     private func finish(_ error: any Error) {
         timer?.cancel()
+        progress.isOver.store(true, ordering: .relaxed)
         switch state {
         case .waiting(let response): response.fail(error)
         case .streaming(let source): source.finish(error)

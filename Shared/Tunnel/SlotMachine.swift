@@ -48,6 +48,8 @@ struct SlotMachine {
     private var isWaiting = false
     /// Whether a connection is owed: none is up, or the one that is shall be replaced.
     private var isOwed = true
+    /// Whether credentials changed while a connection was dialled, perhaps still with the old ones.
+    private var isRenewalDue = false
     private var isShuttingDown = false
     private var backoff: Backoff
 
@@ -71,6 +73,7 @@ struct SlotMachine {
             isWaiting = false
             return isOwed ? dial() : []
         case .renew:
+            isRenewalDue = isDialling
             // Without a connection, the next try uses the new credentials anyway.
             guard live != nil else { return [] }
             isOwed = true
@@ -90,17 +93,19 @@ struct SlotMachine {
 
     private mutating func connected(_ id: Int, at now: Duration) -> [Action] {
         isDialling = false
-        isOwed = false
+        isOwed = isRenewalDue
+        isRenewalDue = false
         let replaced = live
         live = Live(id: id, since: now)
         guard !isShuttingDown else { return [.drain(id: id)] }
-        return [.report(.connected)] + (replaced.map { [.drain(id: $0.id)] } ?? [])
+        return [.report(.connected)] + (replaced.map { [.drain(id: $0.id)] } ?? []) + (isOwed ? dial() : [])
     }
 
     private mutating func dialFailed(
         _ error: TunnelError, using generator: inout some RandomNumberGenerator
     ) -> [Action] {
         isDialling = false
+        isRenewalDue = false
         guard !isShuttingDown else { return live == nil ? [.stop] : [] }
         let wait = nextWait(error, using: &generator)
         return [.report(.refused(error, nextTry: wait))] + self.wait(wait)
@@ -113,6 +118,8 @@ struct SlotMachine {
         self.live = nil
         isOwed = true
         guard !isShuttingDown else { return isDialling ? [] : [.stop] }
+        // Replaced: the relay may close the old connection before the dial that replaces it has returned.
+        if isDialling, error == nil { return [] }
         backoff.succeeded(for: now - live.since)
         let wait = nextWait(error, using: &generator)
         return [.report(.lost(error, after: now - live.since, nextTry: wait))] + (isDialling ? [] : self.wait(wait))

@@ -14,9 +14,11 @@ final class StreamBodyWriter: BodyWriter {
     static let highWatermark = 128 * 1024
 
     private struct State {
+        /// What is to be sent, in this order.
+        var head: HTTPResponse?
         var gathered: ByteBuffer?
-        var isEnded = false
-        /// Whether the event loop will look at what is gathered, or waits for the stream to be writable.
+        var isEndDue = false
+        /// Whether the event loop will look at it, or waits for the stream to be writable.
         var isDrainDue = false
         var waiter: CheckedContinuation<Void, any Error>?
         var failure: (any Error)?
@@ -32,18 +34,46 @@ final class StreamBodyWriter: BodyWriter {
     func write(_ bytes: ByteBuffer) async throws {
         try Task.checkCancellation()
         guard bytes.readableBytes > 0 else { return }
-        let (schedules, waits) = try state.withLock { state in
+        let waits = try stage { state in
             if let failure = state.failure { throw failure }
             if state.gathered == nil {
                 state.gathered = bytes
             } else {
                 state.gathered?.writeImmutableBuffer(bytes)
             }
+            return (state.gathered?.readableBytes ?? 0) >= Self.highWatermark
+        }
+        if waits { try await waitUntilDrained() }
+    }
+
+    /// Sends the head, before anything is written.
+    func send(head: HTTPResponse) {
+        stage { $0.head = head }
+    }
+
+    /// Sends a reply whose body is known.
+    func send(head: HTTPResponse, body: ByteBuffer?) {
+        stage { state in
+            state.head = head
+            state.gathered = body
+            state.isEndDue = true
+        }
+    }
+
+    /// Ends the body in order.
+    func end() {
+        stage { $0.isEndDue = true }
+    }
+
+    /// Changes what is to be sent, and has the event loop look at it.
+    private func stage<Result: Sendable>(_ change: (inout sending State) throws -> Result) rethrows -> Result {
+        let (result, schedules) = try state.withLock { state in
+            let result = try change(&state)
             defer { state.isDrainDue = true }
-            return (!state.isDrainDue, (state.gathered?.readableBytes ?? 0) >= Self.highWatermark)
+            return (result, !state.isDrainDue)
         }
         if schedules { channel.eventLoop.execute { self.drain() } }
-        if waits { try await waitUntilDrained() }
+        return result
     }
 
     private func waitUntilDrained() async throws {
@@ -64,38 +94,20 @@ final class StreamBodyWriter: BodyWriter {
         }
     }
 
-    /// Passes on what is gathered, if the stream takes it; on the event loop.
+    /// Passes on what is there, if the stream takes it; on the event loop.
     func drain() {
         guard channel.isWritable else { return }
-        let (bytes, isEnded, waiter) = state.withLock { state in
+        let (head, bytes, isEndDue, waiter) = state.withLock { state in
             state.isDrainDue = false
-            return (state.gathered.take(), state.isEnded, state.waiter.take())
+            defer { state.isEndDue = false }
+            return (state.head.take(), state.gathered.take(), state.isEndDue, state.waiter.take())
         }
-        if let bytes { channel.write(HTTPResponsePart.body(bytes), promise: nil) }
-        if isEnded, bytes != nil { channel.write(HTTPResponsePart.end(nil), promise: nil) }
-        if bytes != nil { channel.flush() }
         waiter?.resume()
-    }
-
-    /// Sends the head, and the whole body where it is known.
-    func send(head: HTTPResponse, body: ByteBuffer?, isWhole: Bool) {
-        channel.eventLoop.execute { [channel] in
-            channel.write(HTTPResponsePart.head(head), promise: nil)
-            if let body, body.readableBytes > 0 { channel.write(HTTPResponsePart.body(body), promise: nil) }
-            if isWhole { channel.write(HTTPResponsePart.end(nil), promise: nil) }
-            channel.flush()
-        }
-    }
-
-    /// Ends the body in order, after what is gathered.
-    func end() {
-        channel.eventLoop.execute { [channel] in
-            let isEmpty = self.state.withLock { state in
-                state.isEnded = true
-                return state.gathered == nil
-            }
-            if isEmpty { channel.writeAndFlush(HTTPResponsePart.end(nil), promise: nil) }
-        }
+        guard head != nil || bytes != nil || isEndDue else { return }
+        if let head { channel.write(HTTPResponsePart.head(head), promise: nil) }
+        if let bytes, bytes.readableBytes > 0 { channel.write(HTTPResponsePart.body(bytes), promise: nil) }
+        if isEndDue { channel.write(HTTPResponsePart.end(nil), promise: nil) }
+        channel.flush()
     }
 
     /// Resets the stream, so that what was sent does not look like a whole body.

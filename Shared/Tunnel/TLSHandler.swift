@@ -256,6 +256,15 @@ final class TLSHandler: ChannelDuplexHandler {
         }
     }
 
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A reset, a route that is gone: the socket closes by itself after it.
+        if error is IOError {
+            reportTruncation(context: context)
+        } else {
+            context.fireErrorCaught(error)
+        }
+    }
+
     /// Says that the connection ended without a closure alert.
     private func reportTruncation(context: ChannelHandlerContext) {
         switch state {
@@ -287,7 +296,6 @@ final class TLSHandler: ChannelDuplexHandler {
     func flush(context: ChannelHandlerContext) {
         pending.mark()
         if isOpen { encryptWrites(context: context) }
-        context.flush()
     }
 
     /// Encrypts what is flushed, gathered into large pieces; each write's promise goes with the piece that holds its

@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOCore
+import Synchronization
 
 /// An agent's answer.
 package struct TunnelResponse: Sendable {
@@ -43,19 +44,28 @@ package struct TunnelBody: AsyncSequence, Sendable {
     }
 }
 
+/// Whether all of a body has come, so that its reader need not wake the event loop any more.
+final class BodyProgress: Sendable {
+    let isOver = Atomic(false)
+}
+
 /// Tells the stream what the reader of its body does, on the stream's event loop.
 struct BodyDemand: NIOAsyncSequenceProducerDelegate {
     private let handler: NIOLoopBound<ResponseStreamHandler>
+    private let progress: BodyProgress
 
-    init(_ handler: ResponseStreamHandler, eventLoop: any EventLoop) {
+    init(_ handler: ResponseStreamHandler, progress: BodyProgress, eventLoop: any EventLoop) {
         self.handler = NIOLoopBound(handler, eventLoop: eventLoop)
+        self.progress = progress
     }
 
     func produceMore() {
+        guard !progress.isOver.load(ordering: .relaxed) else { return }
         handler.execute { $0.readerWantsMore() }
     }
 
     func didTerminate() {
+        guard !progress.isOver.load(ordering: .relaxed) else { return }
         handler.execute { $0.readerHasGone() }
     }
 }

@@ -1,9 +1,9 @@
 import Cryptography
-import WireProtocol
 import HTTPTypes
 import NIOCore
 import TestSupport
 import Tunnel
+import WireProtocol
 
 /// The agent's process.
 enum Agent {

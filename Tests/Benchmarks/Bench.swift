@@ -6,7 +6,8 @@ enum Bench {
     static func main() async throws {
         let arguments = CommandLine.arguments
         if arguments.count == 6, arguments[1] == "agent" {
-            try await Agent.run(port: Int(arguments[2]) ?? 0, chain: arguments[3], key: arguments[4], trust: arguments[5])
+            try await Agent.run(
+                port: Int(arguments[2]) ?? 0, chain: arguments[3], key: arguments[4], trust: arguments[5])
         } else {
             try await Measurement.run()
         }

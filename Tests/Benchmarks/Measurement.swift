@@ -49,7 +49,9 @@ enum Measurement {
         var times: [Duration] = []
         for _ in 0..<5000 { times.append(try await clock.measure { try await small(connection) }) }
         times.sort()
-        print("small request, one after the other: median \(times[2500].microseconds) µs, p99 \(times[4950].microseconds) µs")
+        print(
+            "small request, one after the other: median \(times[2500].microseconds) µs, p99 \(times[4950].microseconds) µs"
+        )
     }
 
     private static func throughput(_ connection: AgentConnection, inFlight: Int) async throws {
@@ -62,7 +64,9 @@ enum Measurement {
                 try await group.waitForAll()
             }
         }
-        print("small requests, \(inFlight) in flight: \(Int(Double(inFlight * perTask) / (time / .seconds(1)))) per second")
+        print(
+            "small requests, \(inFlight) in flight: \(Int(Double(inFlight * perTask) / (time / .seconds(1)))) per second"
+        )
     }
 
     private static func stream(_ connection: AgentConnection) async throws {

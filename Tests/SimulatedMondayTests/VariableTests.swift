@@ -12,19 +12,20 @@ struct VariableTests {
         #expect(answer.data["boards"]?[0]?["id"]?.text == board)
     }
 
-    @Test(arguments: [
-        ("query($a: [ID!]!) { boards(ids: $a) { id } }", JSONValue.null),
-        ("query($a: [ID!]!) { boards(ids: $a) { id } }", ["a": nil]),
-        ("query($a: [ID!]) { boards(ids: $a) { id } }", ["a": [nil]]),
-        ("query($a: [ID!]) { boards(ids: $a) { id } }", ["a": [true]]),
-        ("query($a: Int) { boards(limit: $a) { id } }", ["a": "5"]),
-        ("query($a: State) { boards(state: $a) { id } }", ["a": "gone"]),
-        ("query($a: ItemsQuery) { boards { items_page(query_params: $a) { cursor } } }", ["a": ["nope": 1]]),
-        (
-            "query($a: ItemsQuery) { boards { items_page(query_params: $a) { cursor } } }",
-            ["a": ["rules": [["column_id": "x"]]]]
-        ),
-    ] as [(String, JSONValue)])
+    @Test(
+        arguments: [
+            ("query($a: [ID!]!) { boards(ids: $a) { id } }", JSONValue.null),
+            ("query($a: [ID!]!) { boards(ids: $a) { id } }", ["a": nil]),
+            ("query($a: [ID!]) { boards(ids: $a) { id } }", ["a": [nil]]),
+            ("query($a: [ID!]) { boards(ids: $a) { id } }", ["a": [true]]),
+            ("query($a: Int) { boards(limit: $a) { id } }", ["a": "5"]),
+            ("query($a: State) { boards(state: $a) { id } }", ["a": "gone"]),
+            ("query($a: ItemsQuery) { boards { items_page(query_params: $a) { cursor } } }", ["a": ["nope": 1]]),
+            (
+                "query($a: ItemsQuery) { boards { items_page(query_params: $a) { cursor } } }",
+                ["a": ["rules": [["column_id": "x"]]]]
+            ),
+        ] as [(String, JSONValue)])
     func `a variable that does not fit its type is refused`(text: String, variables: JSONValue) async {
         let answer = await api.send(text, variables)
         #expect(answer.status == 200)

@@ -69,8 +69,11 @@ final class RawClient: Sendable {
         try await channel.writeAndFlush(ByteBuffer(string: text))
     }
 
-    func send(_ bytes: ByteBuffer) async throws {
-        try await channel.writeAndFlush(bytes)
+    /// Closes the socket without a word of TLS.
+    func cut() async throws {
+        try await channel.eventLoop.submit { [channel] in
+            try channel.pipeline.syncOperations.context(handlerType: TLSHandler.self).close(promise: nil)
+        }.get()
     }
 
     /// Waits until the other side has closed, and returns what it sent.

@@ -28,6 +28,7 @@ final class Rig: Sendable {
     ///   - certificates: whose CA both sides trust.
     ///   - policy: what the relay demands of clients.
     ///   - epochs: where epochs come from.
+    /// - Throws: when certificates cannot be made or the port cannot be had.
     init(
         settings: TunnelSettings = TunnelSettings(), limits: TunnelListener.Limits = .init(), port: Int = 0,
         certificates: TestCertificates? = nil, policy: TLSConfiguration.ClientCertificates = .required,

@@ -70,6 +70,19 @@ struct SlotMachineTests {
         #expect(steps[4] == [])
     }
 
+    @Test func `credentials that change while a connection is dialled replace it once it is up`() {
+        let steps = run([.start, .renew, .connected(id: 1, at: .zero), .connected(id: 2, at: .zero)])
+        #expect(steps == [[.dial], [], [.report(.connected), .dial], [.report(.connected), .drain(id: 1)]])
+    }
+
+    @Test func `a connection that the relay closes while it is replaced is not reported as lost`() {
+        let steps = run([
+            .start, .connected(id: 1, at: .zero), .renew, .ended(id: 1, nil, at: .seconds(1)),
+            .connected(id: 2, at: .seconds(2)),
+        ])
+        #expect(steps[3...] == [[], [.report(.connected)]])
+    }
+
     @Test func `a failed renewal is tried again while the old connection serves`() {
         let steps = run([
             .start, .connected(id: 1, at: .zero), .renew, .dialFailed(lost), .waited,
