@@ -42,7 +42,8 @@ struct RunCommand: AsyncParsableCommand {
         guard [vendors, accounts].allSatisfy({ 1...100_000 ~= $0 }),
             [purchaseOrders, invoices].allSatisfy({ 0...1_000_000 ~= $0 })
         else {
-            throw ValidationError("At least one vendor and account, at most 100,000; at most 1,000,000 of the others.")
+            throw ValidationError(
+                "--vendors and --accounts take 1 to 100000, --purchase-orders and --invoices 0 to 1000000.")
         }
     }
 

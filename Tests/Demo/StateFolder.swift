@@ -19,13 +19,20 @@ struct StateFolder: Sendable {
                 throw DemoError(
                     "\(self.path) is there and was not made by sage-demo. Name another folder with --state.")
             }
+            let owner = try String(contentsOfFile: file(Self.mark), encoding: .utf8).split(separator: "\n").first ?? ""
+            let program = try? String(contentsOfFile: "/proc/\(owner)/comm", encoding: .utf8)
+            guard program != "sage-demo\n" else {
+                throw DemoError(
+                    "Another demonstration, process \(owner), uses \(self.path). End it, or name another folder.")
+            }
             try files.removeItem(atPath: self.path)
         }
         for folder in [self.path, logs, secrets] {
             try files.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         }
-        try write("Remove this folder whenever you like.\n", to: Self.mark)
+        let process = ProcessInfo.processInfo.processIdentifier
+        try write("\(process)\nRemove this folder whenever you like.\n", to: Self.mark)
     }
 
     var company: String { file("company") }
