@@ -61,12 +61,16 @@ package struct BoardDeliverer: Sendable {
             guard attempt.dueAt <= now else { return .waiting(until: attempt.dueAt) }
             return try await settle(attempt)
         }
-        let due = try await store.read { try $0.due(ref, now: now, limit: Self.lookUpSize) }
-        guard !due.isEmpty else {
-            return try await store.read { try $0.nextDue(ref) }.map { .waiting(until: $0) } ?? .idle
-        }
         do {
-            let mapping = try await mapping()
+            let known = try await store.read { try $0.board(ref) }
+            if known.needsDiscovery || known.mapping?.boardID != settings.boardID {
+                try await discover(known)
+                return .progressed
+            }
+            let due = try await store.read { try $0.due(ref, now: now, limit: Self.lookUpSize) }
+            guard !due.isEmpty, let mapping = known.mapping else {
+                return try await store.read { try $0.nextDue(ref) }.map { .waiting(until: $0) } ?? .idle
+            }
             let changes = due.filter { $0.itemID != nil }
             if !changes.isEmpty { return try await send(changes.map(\.key), .change, mapping) }
             return try await create(due, mapping)
@@ -75,26 +79,11 @@ package struct BoardDeliverer: Sendable {
         }
     }
 
-    /// Looks the board up again before the next write.
-    package func forgetMapping() async throws {
-        let ref = settings.ref
-        try await store.write { transaction in
-            var board = try transaction.board(ref)
-            board.mapping = nil
-            try transaction.save(board)
-        }
-    }
+    // MARK: Discovering
 
-    /// Finds the board's columns, or takes those found before.
-    ///
-    /// - Returns: which column shows which field.
-    /// - Throws: ``TargetError`` when the board cannot be read or does not fit.
-    package func mapping() async throws -> BoardMapping {
-        let ref = settings.ref
-        let known = try await store.read { try $0.board(ref) }
-        if let mapping = known.mapping, mapping.boardID == settings.boardID { return mapping }
-        let target = target
-        let boardID = settings.boardID
+    /// Finds the board's columns, and puts right what was known by other ones.
+    private func discover(_ known: BoardRow) async throws {
+        let (ref, target, boardID) = (settings.ref, target, settings.boardID)
         guard
             let board = try await call({ () async throws(TargetError) in try await target.describe(boardID: boardID) })
         else {
@@ -113,12 +102,18 @@ package struct BoardDeliverer: Sendable {
         }
         try await store.write { transaction in
             var row = try transaction.board(ref)
+            if let before = row.mapping, before.boardID != mapping.boardID {
+                try transaction.forgetItems(ref)
+            } else if let before = row.mapping {
+                try transaction.forget(fields: mapping.fieldsMoved(since: before), ref)
+            }
             row.mapping = mapping
+            // The account structure may have changed while monday was asked.
+            row.needsDiscovery = row.segments != known.segments
             row.fault = nil
             row.room = board.itemsLimit.flatMap { limit in board.itemsCount.map { max(0, limit - $0) } }
             try transaction.save(row)
         }
-        return mapping
     }
 
     // MARK: Creating
@@ -310,14 +305,10 @@ package struct BoardDeliverer: Sendable {
             try await close(attempt, adopting: [:])
             return .progressed
         }
-        let mapping = try await store.read { try $0.board(ref).mapping }
-        guard let mapping else {
-            do {
-                _ = try await self.mapping()
-                return .progressed
-            } catch let error as TargetError {
-                return try await postpone(attempt, error)
-            }
+        // Where it was sent to; the configuration may name another board by now.
+        guard let mapping = try await store.read({ try $0.board(ref).mapping }) else {
+            try await close(attempt, adopting: [:])
+            return .progressed
         }
         let keys = attempt.members.map { ($0.key, $0.content.fields[BoardField.key.name] ?? "") }
         let found: [String: String]
@@ -380,7 +371,7 @@ package struct BoardDeliverer: Sendable {
         try await store.write { transaction in
             var board = try transaction.board(ref)
             board.fault = error.sentence
-            if error.cause == .board || error.cause == .boardFull { board.mapping = nil }
+            if error.cause == .board || error.cause == .boardFull { board.needsDiscovery = true }
             try transaction.save(board)
         }
         return .waiting(until: until)
