@@ -32,8 +32,10 @@ package struct SageStamp: Hashable, Sendable, Codable, Comparable, CustomStringC
     ///   - time: decimal hours as Sage writes them (`8.49238`, `15.5`, ` 7`), or blank for midnight. From 24 on, or
     ///     not a number, there is no stamp.
     package init?(date: String, time: String) {
-        let trimmed = time.utf8.filter { $0 != UInt8(ascii: " ") }
-        guard let milliseconds = trimmed.isEmpty ? 0 : Self.milliseconds(decimalHours: trimmed) else { return nil }
+        var hours = Array(time.utf8)[...]
+        while hours.first == UInt8(ascii: " ") { hours.removeFirst() }
+        while hours.last == UInt8(ascii: " ") { hours.removeLast() }
+        guard let milliseconds = hours.isEmpty ? 0 : Self.milliseconds(decimalHours: hours) else { return nil }
         self.init(date + "T" + Self.clock(milliseconds))
     }
 
@@ -106,8 +108,9 @@ package struct SageStamp: Hashable, Sendable, Codable, Comparable, CustomStringC
     }
 
     /// Reads decimal hours without floating point: at most two whole digits, any number of decimals, seven used.
-    private static func milliseconds(decimalHours text: [UInt8]) -> Int? {
+    private static func milliseconds(decimalHours text: ArraySlice<UInt8>) -> Int? {
         let parts = text.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.contains(where: { !$0.isEmpty }) else { return nil }
         guard parts[0].count <= 2, let hours = parts[0].isEmpty ? 0 : number(parts[0]), hours < 24 else { return nil }
         guard parts.count == 2 else { return hours * 3_600_000 }
         guard parts[1].allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return nil }
