@@ -146,6 +146,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         suite("WireProtocolTests", ["WireProtocol"]),
+        suite("ObservabilityTests", ["Observability", .product(name: "Logging", package: "swift-log")]),
         suite("HTTPClientTests", ["HTTPClient", .product(name: "HTTPTypes", package: "swift-http-types")]),
         suite("MondayTests", ["HTTPClient", "Monday", .product(name: "HTTPTypes", package: "swift-http-types")]),
         .testTarget(
