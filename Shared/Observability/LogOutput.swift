@@ -27,7 +27,10 @@ package struct LogOutput: LogHandler {
     ///   - write: takes each line with its line feed; standard error unless a test wants it.
     package init(
         label: String, level: Logger.Level, format: Format,
-        write: @escaping @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
+        write: @escaping @Sendable (String) -> Void = {
+            // A line that cannot be written, to a full disk or a closed pipe, is lost; nothing else is.
+            try? FileHandle.standardError.write(contentsOf: Data($0.utf8))
+        }
     ) {
         self.label = label
         logLevel = level
