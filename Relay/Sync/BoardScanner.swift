@@ -187,6 +187,9 @@ package struct BoardScanner: Sendable {
             for problem in page.problems {
                 run.problems += 1
                 try transaction.note(problem: problem.sentence, board: ref, key: problem.key, now: now)
+                guard var row = try transaction.record(ref, key: problem.key) else { continue }
+                row.seeUnreadable(scan: after.id)
+                try transaction.save(row)
             }
             try transaction.save(after)
             try transaction.save(run)
