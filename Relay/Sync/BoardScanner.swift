@@ -206,12 +206,15 @@ package struct BoardScanner: Sendable {
     }
 
     /// Brings a page into the form the store takes; in a sweep, fetches the records whose digest differs.
+    ///
+    /// A full read passes over nothing, since the scope may have changed where the record has not.
     private func entries(of page: ScannedPage, _ scan: ScanRow) async throws -> [Entry] {
         let ref = settings.ref
         let current = try await store.read { reader in
             Set(
                 try page.records.filter { line in
-                    try reader.record(ref, key: line.key.text)?.isCurrent(digest: line.digest) ?? false
+                    try scan.mode != .full
+                        && reader.record(ref, key: line.key.text)?.isCurrent(digest: line.digest) ?? false
                 }.map(\.key))
         }
         var entries: [Entry] = []

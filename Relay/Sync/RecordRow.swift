@@ -100,11 +100,12 @@ package struct RecordRow: Hashable, Sendable {
         seenByScan = scan
         self.digest = digest
         isGone = false
-        guard desired != self.desired || (state == .skipped && isInScope) else {
+        let isLeftOut = itemID == nil && !isInScope && !isUnderWay
+        guard desired != self.desired || isLeftOut != (state == .skipped) else {
             return state == .skipped ? .skipped : .unchanged
         }
         self.desired = desired
-        if itemID == nil && !isInScope && !isUnderWay {
+        if isLeftOut {
             state = .skipped
             return .skipped
         }
