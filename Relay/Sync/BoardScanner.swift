@@ -194,6 +194,9 @@ package struct BoardScanner: Sendable {
             for problem in page.problems {
                 run.problems += 1
                 try transaction.note(problem: problem.sentence, board: ref, key: problem.key, now: now)
+                guard var row = try transaction.record(ref, key: problem.key) else { continue }
+                row.seeUnreadable(scan: after.id)
+                try transaction.save(row)
             }
             try transaction.save(after)
             try transaction.save(run)
@@ -210,12 +213,15 @@ package struct BoardScanner: Sendable {
     }
 
     /// Brings a page into the form the store takes; in a sweep, fetches the records whose digest differs.
+    ///
+    /// A full read passes over nothing, since the scope may have changed where the record has not.
     private func entries(of page: ScannedPage, _ scan: ScanRow) async throws -> [Entry] {
         let ref = settings.ref
         let current = try await store.read { reader in
             Set(
                 try page.records.filter { line in
-                    try reader.record(ref, key: line.key.text)?.isCurrent(digest: line.digest) ?? false
+                    try scan.mode != .full
+                        && reader.record(ref, key: line.key.text)?.isCurrent(digest: line.digest) ?? false
                 }.map(\.key))
         }
         var entries: [Entry] = []
