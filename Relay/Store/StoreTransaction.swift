@@ -104,6 +104,12 @@ struct StoreTransaction: StoreWriter {
         }
     }
 
+    func rearmBlocked(_ ref: BoardRef) throws {
+        try execute(
+            "UPDATE record SET state = 'queued', failures = 0, dueAt = 0 WHERE board = ? AND state = 'blocked'",
+            [ref.text])
+    }
+
     func due(_ ref: BoardRef, now: Int64, limit: Int) throws -> [RecordRow] {
         var due: [RecordRow] = []
         for isNew in [false, true] where due.count < limit {

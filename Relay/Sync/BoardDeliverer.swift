@@ -104,8 +104,9 @@ package struct BoardDeliverer: Sendable {
             var row = try transaction.board(ref)
             if let before = row.mapping, before.boardID != mapping.boardID {
                 try transaction.forgetItems(ref)
-            } else if let before = row.mapping {
+            } else if let before = row.mapping, before != mapping {
                 try transaction.forget(fields: mapping.fieldsMoved(since: before), ref)
+                try transaction.rearmBlocked(ref)
             }
             row.mapping = mapping
             // The account structure may have changed while monday was asked.
@@ -194,12 +195,24 @@ package struct BoardDeliverer: Sendable {
         let wanted = Array(keys.prefix(batch.size))
         let granted = try await governor.admitMutations(wanted.count, boardID: mapping.boardID)
         let chunk = Array(wanted.prefix(granted))
-        try await uninterrupted {
+        try await sending {
             let attempt = try await open(chunk, action, mapping)
             await governor.giveBack(mutations: granted - (attempt?.members.count ?? 0), boardID: mapping.boardID)
             if let attempt { try await deliver(attempt) }
         }
         return .progressed
+    }
+
+    /// Waits for the account's limits, and then runs to the end.
+    private func sending(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        let result = try await governor.request { () async -> Result<Void, any Error> in
+            do {
+                return .success(try await uninterrupted(body))
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result.get()
     }
 
     /// Runs to the end even when the relay is told to stop meanwhile: an answer that is waited for is worth more than
@@ -255,12 +268,9 @@ package struct BoardDeliverer: Sendable {
     }
 
     private func deliver(_ attempt: AttemptRow) async throws {
-        let target = target
-        let outcomes = try await counted {
-            await target.send(
-                body: attempt.body, idempotencyKey: attempt.idempotencyKey, action: attempt.action,
-                mutations: attempt.members.count)
-        }
+        let outcomes = await target.send(
+            body: attempt.body, idempotencyKey: attempt.idempotencyKey, action: attempt.action,
+            mutations: attempt.members.count)
         try await take(outcomes, of: attempt)
     }
 
@@ -278,6 +288,7 @@ package struct BoardDeliverer: Sendable {
                 try transaction.save(row)
             }
             try transaction.count(verdict.counts, settings.ref)
+            try transaction.count(DeliveryCounts(calls: 1), settings.ref)
             var board = try transaction.board(settings.ref)
             if attempt.action == .create { board.room = board.room.map { max(0, $0 - verdict.counts.created) } }
             verdict.apply(to: &board)
@@ -327,7 +338,7 @@ package struct BoardDeliverer: Sendable {
         case .replay:
             let row = judged
             try await store.write { try $0.save(row) }
-            try await uninterrupted { try await deliver(row) }
+            try await sending { try await deliver(row) }
         }
         return .progressed
     }

@@ -121,6 +121,11 @@ package struct RecordRow: Hashable, Sendable {
         guard !isGone else { return false }
         isGone = true
         guard state != .skipped else { return false }
+        guard itemID != nil || isUnderWay else {
+            // It never reached the board, and has nothing to say there any more.
+            state = .skipped
+            return false
+        }
         desired = desired.gone
         rearm()
         return true

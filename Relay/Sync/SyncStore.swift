@@ -43,6 +43,8 @@ package protocol StoreWriter: StoreReader {
     func save(_ record: RecordRow) throws
     /// Forgets every item: the records are looked up, or created, on another board.
     func forgetItems(_ ref: BoardRef) throws
+    /// Has blocked records try again, since the board is another one than the one that refused them.
+    func rearmBlocked(_ ref: BoardRef) throws
     /// Forgets what some fields are known to show: they are sent again, to columns that were not there before.
     func forget(fields: [String], _ ref: BoardRef) throws
     /// Opens an attempt with its members.
