@@ -402,20 +402,15 @@ package struct BoardDeliverer: Sendable {
     private func call<Value: Sendable>(
         _ body: @escaping @Sendable () async throws(TargetError) -> Value
     ) async throws -> Value {
-        let result = try await counted { () async -> Result<Value, TargetError> in
+        let ref = settings.ref
+        let result = try await governor.request { () async -> Result<Value, TargetError> in
             do throws(TargetError) {
                 return .success(try await body())
             } catch {
                 return .failure(error)
             }
         }
-        return try result.get()
-    }
-
-    private func counted<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async throws -> Value {
-        let ref = settings.ref
-        let value = try await governor.request(body)
         try await store.write { try $0.count(DeliveryCounts(calls: 1), ref) }
-        return value
+        return try result.get()
     }
 }
