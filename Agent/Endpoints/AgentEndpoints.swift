@@ -62,10 +62,10 @@ package struct AgentEndpoints<Time: Clock>: RequestHandler where Time.Duration =
                 .recordNotFound, detail: "Company \(company) has no \(kind.rawValue) with the key \(key.text).")
         }
         let json = try canonicalEncoder().encode(record)
-        guard json.count <= WireLimits.bodyBytes else {
+        guard json.count <= WireLimits.lineBytes else {
             throw Problem(
                 .recordUnreadable,
-                detail: "The record \(key.text) has \(json.count) bytes, more than the \(WireLimits.bodyBytes) of "
+                detail: "The record \(key.text) has \(json.count) bytes, more than the \(WireLimits.lineBytes) of "
                     + "one answer; a scan may carry it.")
         }
         return json

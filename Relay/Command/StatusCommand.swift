@@ -55,8 +55,9 @@ struct StatusCommand: AsyncParsableCommand {
         }
         var out = (status.isRunning ? "The relay is running.\n\n" : "The relay is not running.\n\n") + boards.text
         for board in status.boards {
-            let failed = board.lastRun?.outcome == .failed ? board.lastRun?.message : nil
-            for note in [board.fault, failed].compactMap(\.self) { out += "\n\(board.board): \(note)\n" }
+            for note in [board.fault, board.lastRun?.message].compactMap(\.self) {
+                out += "\n\(board.board): \(note)\n"
+            }
         }
         if !status.agents.isEmpty {
             var agents = TextTable([("Agent", .left), ("Slot", .right), ("Since", .left), ("Connection", .left)])

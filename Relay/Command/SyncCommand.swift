@@ -68,12 +68,17 @@ struct SyncCommand: AsyncParsableCommand {
             return try await withThrowingTaskGroup(of: SyncReport?.self) { group in
                 group.addTask { try await service.sync(request) }
                 group.addTask {
+                    // Another `sync` beside this one finds the state taken, and asks.
+                    try await service.serveCommands()
+                    return nil
+                }
+                group.addTask {
                     await progress.show()
                     return nil
                 }
                 group.addTask {
                     await waitForStop(Logger("sage-relay", configuration.log), drain: configuration.timeouts.drain)
-                    throw CancellationError()
+                    throw RelayError(.unavailable, "Stopped. What was queued is kept, and goes out with the next run.")
                 }
                 defer { group.cancelAll() }
                 while let finished = try await group.next() {

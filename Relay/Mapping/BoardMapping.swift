@@ -13,6 +13,9 @@ package struct BoardMapping: Codable, Hashable, Sendable {
     package var groupID: String
     /// Targets by field name.
     package var targets: [String: Target]
+    /// The group and the column ids by field that the configuration gave.
+    package let configuredGroup: String?
+    package let overrides: [String: String]
 
     /// The id of the column that holds the keys.
     package var keyColumnID: String { targets[BoardField.key.name]?.columnID ?? BoardField.keyColumnID }
@@ -60,6 +63,8 @@ package struct BoardMapping: Codable, Hashable, Sendable {
         }
         boardID = board.id
         groupID = target
+        configuredGroup = group
+        self.overrides = overrides
         self.targets = targets
     }
 

@@ -79,7 +79,7 @@ struct AgentSource: RecordSource {
         guard let problem = try? JSONDecoder().decode(Problem.self, from: body) else {
             return SourceError("Agent \(agent) answered with status \(status).", isRetryable: status >= 500)
         }
-        return SourceError("Agent \(agent): \(problem)", isRetryable: problem.retryable)
+        return SourceError(problem, from: agent)
     }
 
     private func decode<Value: Decodable>(_ type: Value.Type, _ body: Data) throws -> Value {

@@ -1,9 +1,10 @@
 import Foundation
+import Logging
 import Store
 import Sync
 
 extension RelayService {
-    /// How much later than now the last of a board's work may be due and still be waited for, in milliseconds.
+    /// How long a board may stand still before a command stops waiting for it, in milliseconds: two of monday's windows.
     private static let patience: Int64 = 120_000
 
     /// Reads boards once and delivers what differs.
@@ -26,24 +27,33 @@ extension RelayService {
 
     /// Takes the requests of commands beside this relay until the task is cancelled.
     package func serveCommands() async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        try await withThrowingDiscardingTaskGroup { group in
             while true {
                 try await time.sleep(until: time.now + 300)
-                guard let command = try store.takeCommand(now: time.now) else { continue }
-                group.addTask {
-                    let report: SyncReport
-                    do {
-                        guard command.verb == "sync" else {
-                            throw RelayError(.unknownBoard, "This relay does not know the request \(command.verb).")
-                        }
-                        report = try await self.sync(
-                            try JSONDecoder().decode(SyncRequest.self, from: Data(command.argument.utf8)))
-                    } catch {
-                        report = SyncReport(rows: [], message: "\(error)")
-                    }
-                    try self.store.end(command: command.id, result: try report.json(), now: self.time.now)
+                do {
+                    guard let command = try store.takeCommand(now: time.now) else { continue }
+                    group.addTask { await self.serve(command) }
+                } catch {
+                    logger.error("The requests of commands cannot be read", metadata: ["reason": "\(error)"])
                 }
             }
+        }
+    }
+
+    private func serve(_ command: CommandRow) async {
+        let report: SyncReport
+        do {
+            guard command.verb == "sync" else {
+                throw RelayError(.unknownBoard, "This relay does not know the request \(command.verb).")
+            }
+            report = try await sync(try JSONDecoder().decode(SyncRequest.self, from: Data(command.argument.utf8)))
+        } catch {
+            report = SyncReport(rows: [], message: "\(error)")
+        }
+        do {
+            try store.end(command: command.id, result: try report.json(), now: time.now)
+        } catch {
+            logger.error("A command's result cannot be kept", metadata: ["reason": "\(error)"])
         }
     }
 
@@ -87,7 +97,10 @@ extension RelayService {
                 row.message = "\(error)"
             }
             let fault = try await delivered(ref)
-            if let fault { row.message = fault }
+            if let fault {
+                row.message = fault
+                row.isDone = false
+            }
             let counts = try await store.read { try $0.counts(ref) }
             let delivered = try await store.read { try $0.delivered(ref) } - before
             row.created = delivered.created
@@ -108,16 +121,15 @@ extension RelayService {
     ///
     /// - Returns: why what is left cannot be written now, where that is so.
     private func delivered(_ ref: BoardRef) async throws -> String? {
+        var moved = (at: time.now, counts: DeliveryCounts())
         while true {
-            let now = time.now
-            let (isSettled, fault, next) = try await store.read { reader -> (Bool, String?, Int64?) in
-                guard try !reader.isSettled(ref) else { return (true, nil, nil) }
-                let isWaiting = try reader.due(ref, now: now, limit: 1).isEmpty && reader.attempts(ref).isEmpty
-                return (false, try reader.board(ref).fault, isWaiting ? try reader.nextDue(ref) : nil)
+            let (isSettled, fault, counts) = try await store.read { reader in
+                (try reader.isSettled(ref), try reader.board(ref).fault, try reader.delivered(ref))
             }
             if isSettled { return nil }
             if let fault { return fault }
-            if let next, next > now + Self.patience {
+            if counts != moved.counts { moved = (time.now, counts) }
+            if time.now - moved.at > Self.patience {
                 return "What is left goes out later: monday's limits, or a failure that passes."
             }
             try await time.sleep(until: time.now + 100)

@@ -90,6 +90,7 @@ extension RelayStore {
                 database,
                 sql: """
                     SELECT board, key, problem AS sentence FROM record WHERE state = 'blocked'
+                    OR (state IN ('queued', 'retry-at', 'in-doubt', 'sending') AND failures >= \(RecordRow.quickTries))
                     UNION ALL SELECT board, key, sentence FROM problem ORDER BY 1, 2 LIMIT ?
                     """,
                 arguments: [limit]

@@ -15,6 +15,10 @@ package final class RelayStore: SyncStore {
     /// - Parameter path: the file's path; its folder must exist.
     /// - Throws: ``StoreError``.
     package init(path: String) throws {
+        // A ledger's contents are its owner's alone; SQLite gives its other files the rights of this one.
+        if !FileManager.default.fileExists(atPath: path) {
+            close(open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0o600))
+        }
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration(readOnly: false))
             try StoreSchema.migrator.migrate(pool)

@@ -85,23 +85,24 @@ struct StoreTransaction: StoreWriter {
     func forgetItems(_ ref: BoardRef) throws {
         try execute(
             """
-            UPDATE record SET itemID = NULL, confirmed = NULL, dueAt = 0,
-                state = CASE state WHEN 'skipped' THEN 'skipped' ELSE 'queued' END
+            UPDATE record SET itemID = NULL, confirmed = NULL, dueAt = 0, failures = 0, problem = NULL,
+                state = CASE WHEN state = 'skipped' OR isGone THEN 'skipped' ELSE 'queued' END
             WHERE board = ?
             """,
             [ref.text])
     }
 
     func forget(fields: [String], _ ref: BoardRef) throws {
-        for field in fields {
-            try execute(
-                """
-                UPDATE record SET confirmed = json_remove(confirmed, ?2),
-                    state = CASE state WHEN 'done' THEN 'queued' ELSE state END
-                WHERE board = ?1 AND json_extract(confirmed, ?2) IS NOT NULL
-                """,
-                [ref.text, "$.fields.\"\(field)\""])
-        }
+        guard !fields.isEmpty else { return }
+        let paths = fields.map { "$.fields.\"\($0)\"" }
+        let holds = paths.map { _ in "json_extract(confirmed, ?) IS NOT NULL" }.joined(separator: " OR ")
+        try execute(
+            """
+            UPDATE record SET confirmed = json_remove(confirmed\(String(repeating: ", ?", count: paths.count))),
+                state = CASE state WHEN 'done' THEN 'queued' ELSE state END
+            WHERE board = ? AND (\(holds))
+            """,
+            paths + [ref.text] + paths)
     }
 
     func rearmBlocked(_ ref: BoardRef) throws {

@@ -42,7 +42,9 @@ package struct AttemptRow: Hashable, Sendable {
     /// Monday keeps answers for 30 minutes; five of them are left for clocks that differ and for the request itself.
     package static let replayWindow: Int64 = 25 * 60 * 1000
 
-    /// How often the identical request is replayed: what monday cannot answer thrice is better asked anew.
+    /// The longest time between two looks, in milliseconds.
+    package static let longestSettle: Int64 = 5 * 60 * 1000
+    /// How often a replay may be answered without saying what came of it, until it is better asked anew.
     package static let mostReplays = 3
 
     package let id: Int64
@@ -92,10 +94,21 @@ package struct AttemptRow: Hashable, Sendable {
         let leftNoTrace = count == 0 && found == 0
         looks += 1
         found = count
-        dueAt = now + Int64(settle)
+        // Looks grow apart, since a search may lag longer than usual: twice the settle time, four times …
+        dueAt = now + min(Int64(settle) << Int64(min(looks, 6)), Self.longestSettle)
         if count == members.count { return .close }
-        let mayReplay = now - createdAt < Self.replayWindow && looks <= Self.mostReplays
+        let mayReplay = mayReplay(now: now) && looks <= Self.mostReplays
         return leftNoTrace && mayReplay ? .replay : isSame ? .close : .lookAgain
+    }
+
+    /// Whether monday still remembers the request's Idempotency-Key.
+    package func mayReplay(now: Int64) -> Bool {
+        now - createdAt < Self.replayWindow
+    }
+
+    /// Takes the last look back: the replay that it led to was not taken, and says nothing.
+    package mutating func uncountLook() {
+        looks = max(0, looks - 1)
     }
 
     /// Not to be looked at before this time.

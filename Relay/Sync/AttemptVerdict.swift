@@ -1,21 +1,34 @@
 /// What the outcome of a request means for its members, its board and its account: pure, so that every case is tested.
 struct AttemptVerdict: Sendable {
     let now: Int64
+    private let attempt: AttemptRow
+    /// Whether the request failed as a whole for a passing reason, which is then no member's fault.
+    private let failedAlike: Bool
     private(set) var counts = DeliveryCounts()
     /// Whether any member's outcome is not known.
     private(set) var isInDoubt = false
+    /// Whether what is in doubt was not even taken this time, so that this sending says nothing about it.
+    private(set) var saysNothing = true
+    /// When an attempt in doubt is looked at again at the earliest.
+    private(set) var lookAt: Int64
     /// Whether the request was refused without saying for which member.
     private(set) var isRefusedWhole = false
     /// Until when the account sends nothing.
     private(set) var pauseUntil: Int64?
-    private var fault: TargetError?
+    /// Why the board, or the account, cannot be used now.
+    private(set) var fault: TargetError?
 
-    init(now: Int64) {
+    init(_ attempt: AttemptRow, _ outcomes: [MutationOutcome], now: Int64, settle: Int) {
+        self.attempt = attempt
         self.now = now
+        lookAt = max(attempt.dueAt, now + Int64(settle))
+        failedAlike = outcomes.allSatisfy { outcome in
+            if case .refused(let error) = outcome { error.cause == .temporary } else { false }
+        }
     }
 
     mutating func apply(
-        _ outcome: MutationOutcome, to row: inout RecordRow, member: AttemptRow.Member, of attempt: AttemptRow,
+        _ outcome: MutationOutcome, to row: inout RecordRow, member: AttemptRow.Member,
         random: (ClosedRange<Int64>) -> Int64
     ) {
         // What an earlier answer to the same request settled stays settled.
@@ -25,37 +38,62 @@ struct AttemptVerdict: Sendable {
             row.confirm(itemID: itemID, content: member.content)
             if attempt.action == .create { counts.created += 1 } else { counts.updated += 1 }
         case .unknown(let error):
-            row.doubt(problem: error.sentence)
-            isInDoubt = true
+            doubt(error, &row)
+        case .refused(let error) where attempt.looks > 0 && error.cause != .record:
+            // A replay that is refused says nothing of the first sending.
+            note(error)
+            doubt(error, &row)
         case .refused(let error):
-            refuse(error, &row, isAlone: attempt.members.count == 1, random)
+            refuse(error, &row, random)
+        }
+    }
+
+    private mutating func doubt(_ error: TargetError, _ row: inout RecordRow) {
+        row.doubt(problem: error.sentence)
+        isInDoubt = true
+        switch error.cause {
+        case .limited(let wait): lookAt = max(lookAt, now + Int64(wait))
+        case .temporary, .account, .board, .boardFull: break
+        default: saysNothing = false
+        }
+    }
+
+    /// Notes what a refusal means for everything else that is to be sent.
+    private mutating func note(_ error: TargetError) {
+        switch error.cause {
+        case .limited(let wait): pauseUntil = max(pauseUntil ?? 0, now + Int64(wait))
+        case .boardFull, .board, .account: fault = error
+        default: break
         }
     }
 
     private mutating func refuse(
-        _ error: TargetError, _ row: inout RecordRow, isAlone: Bool, _ random: (ClosedRange<Int64>) -> Int64
+        _ error: TargetError, _ row: inout RecordRow, _ random: (ClosedRange<Int64>) -> Int64
     ) {
+        note(error)
         switch error.cause {
         case .limited(let wait):
-            pauseUntil = max(pauseUntil ?? 0, now + Int64(wait))
             row.requeue(at: now + Int64(wait))
+        case .temporary where failedAlike:
+            row.requeue(at: now + random(1000...30_000))
         case .temporary:
             row.retryOrBlock(now: now, random) { $0.retry(at: $1, problem: error.sentence) }
         case .record:
             row.block(problem: error.sentence)
         case .itemGone:
-            row.loseItem()
-        case .request where isAlone:
+            row.retryOrBlock(now: now, random) { row, at in
+                row.loseItem()
+                row.retry(at: at, problem: error.sentence)
+            }
+        case .request where attempt.members.count == 1:
             row.block(problem: error.sentence)
         case .request:
             isRefusedWhole = true
             row.requeue()
         case .boardFull, .board, .account:
-            fault = error
             row.requeue(at: now + BoardDeliverer.faultPause)
         case .unknown:
-            row.doubt(problem: error.sentence)
-            isInDoubt = true
+            doubt(error, &row)
         }
     }
 
@@ -71,15 +109,18 @@ struct AttemptVerdict: Sendable {
 }
 
 extension RecordRow {
-    /// A record that failed so often in a row needs a person.
-    static let mostFailures = 8
+    /// A record that failed so often in a row is tried four times an hour only, and named to people.
+    package static let quickTries = 8
+    /// After a day of that it is blocked: every retry has an end.
+    package static let mostTries = quickTries + 96
 
-    /// Puts a failed record up for another try, full jitter over 1 s, 2 s, 4 s … 64 s; or blocks it, when its tries
-    /// are spent.
+    /// Puts a failed record up for another try: full jitter over 1 s, 2 s, 4 s … 64 s, then every quarter of an hour, and
+    /// blocks it when its tries are spent.
     mutating func retryOrBlock(
         now: Int64, _ random: (ClosedRange<Int64>) -> Int64, _ retry: (inout RecordRow, Int64) -> Void
     ) {
-        retry(&self, now + random(0...(1000 << Int64(min(failures, 6)))))
-        if failures >= Self.mostFailures { block(problem: problem ?? "") }
+        let quick = random(0...(1000 << Int64(min(failures, 6))))
+        retry(&self, now + (failures + 1 < Self.quickTries ? quick : 900_000 + random(0...60_000)))
+        if failures >= Self.mostTries { block(problem: problem ?? "") }
     }
 }

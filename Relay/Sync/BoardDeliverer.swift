@@ -20,6 +20,8 @@ package struct BoardDeliverer: Sendable {
     static let lookUpSize = 100
     /// A board that cannot be used is looked at again after five minutes, a full one too.
     static let faultPause: Int64 = 300_000
+    /// So many passing failures in a row, some 15 s apart, are a fault of the board.
+    static let passingFailures = 3
 
     private let settings: BoardSettings
     private let store: any SyncStore
@@ -27,7 +29,7 @@ package struct BoardDeliverer: Sendable {
     private let governor: RateGovernor
     private let time: any TimeSource
     private let random: @Sendable (ClosedRange<Int64>) -> Int64
-    private let batch: BatchSize
+    private let pace: DeliveryPace
 
     /// Makes the deliverer of one board.
     ///
@@ -48,7 +50,7 @@ package struct BoardDeliverer: Sendable {
         self.governor = governor
         self.time = time
         self.random = random
-        batch = BatchSize(most: settings.batch)
+        pace = DeliveryPace(batch: settings.batch)
     }
 
     /// Does the next piece of work: settles a request in doubt, or looks up and sends one batch.
@@ -63,8 +65,9 @@ package struct BoardDeliverer: Sendable {
         }
         do {
             let known = try await store.read { try $0.board(ref) }
-            if known.needsDiscovery || known.mapping?.boardID != settings.boardID {
+            if known.needsDiscovery || known.mapping?.isMade(for: settings) != true {
                 try await discover(known)
+                pace.succeeded()
                 return .progressed
             }
             let due = try await store.read { try $0.due(ref, now: now, limit: Self.lookUpSize) }
@@ -104,6 +107,8 @@ package struct BoardDeliverer: Sendable {
             var row = try transaction.board(ref)
             if let before = row.mapping, before.boardID != mapping.boardID {
                 try transaction.forgetItems(ref)
+                // Read in full next, so that the scope decides anew what the board shows.
+                row.watermark = nil
             } else if let before = row.mapping, before != mapping {
                 try transaction.forget(fields: mapping.fieldsMoved(since: before), ref)
                 try transaction.rearmBlocked(ref)
@@ -134,7 +139,7 @@ package struct BoardDeliverer: Sendable {
         }
         var absent = rows.map(\.key).filter { found[$0] == nil }[...]
         while !absent.isEmpty {
-            let chunk = Array(absent.prefix(batch.size))
+            let chunk = Array(absent.prefix(pace.batch))
             let room = try await store.read { try $0.board(ref).room }
             if let room, room < chunk.count {
                 guard room > 0 else { throw boardFull() }
@@ -152,8 +157,8 @@ package struct BoardDeliverer: Sendable {
     private func boardFull() -> TargetError {
         TargetError(
             .boardFull,
-            "The board is full: it holds as many items as monday allows. Narrow the board's scope, archive items, or"
-                + " name another board. What does not fit stays queued.")
+            "The board is full: it holds as many items as monday allows. Narrow the board's scope and read it in full,"
+                + " or archive items. What does not fit stays queued.")
     }
 
     /// Asks which of these keys are on the board, compared exactly.
@@ -192,32 +197,31 @@ package struct BoardDeliverer: Sendable {
 
     /// Writes an attempt down, sends it, and takes in what came of it.
     private func send(_ keys: [String], _ action: AttemptRow.Action, _ mapping: BoardMapping) async throws -> Step {
-        let wanted = Array(keys.prefix(batch.size))
+        let wanted = Array(keys.prefix(pace.batch))
         let granted = try await governor.admitMutations(wanted.count, boardID: mapping.boardID)
         let chunk = Array(wanted.prefix(granted))
-        try await sending {
+        return try await sending {
             let attempt = try await open(chunk, action, mapping)
             await governor.giveBack(mutations: granted - (attempt?.members.count ?? 0), boardID: mapping.boardID)
-            if let attempt { try await deliver(attempt) }
+            return if let attempt { try await deliver(attempt) } else { .progressed }
         }
-        return .progressed
     }
 
     /// Waits for the account's limits, and then runs to the end.
-    private func sending(_ body: @escaping @Sendable () async throws -> Void) async throws {
-        let result = try await governor.request { () async -> Result<Void, any Error> in
+    private func sending(_ body: @escaping @Sendable () async throws -> Step) async throws -> Step {
+        let result = try await governor.request { () async -> Result<Step, any Error> in
             do {
                 return .success(try await uninterrupted(body))
             } catch {
                 return .failure(error)
             }
         }
-        try result.get()
+        return try result.get()
     }
 
     /// Runs to the end even when the relay is told to stop meanwhile: an answer that is waited for is worth more than
     /// an outcome that must be settled after the next start.
-    private func uninterrupted(_ body: @escaping @Sendable () async throws -> Void) async throws {
+    private func uninterrupted(_ body: @escaping @Sendable () async throws -> Step) async throws -> Step {
         try await Task { try await body() }.value
     }
 
@@ -267,35 +271,37 @@ package struct BoardDeliverer: Sendable {
         }
     }
 
-    private func deliver(_ attempt: AttemptRow) async throws {
+    private func deliver(_ attempt: AttemptRow) async throws -> Step {
         let outcomes = await target.send(
             body: attempt.body, idempotencyKey: attempt.idempotencyKey, action: attempt.action,
             mutations: attempt.members.count)
-        try await take(outcomes, of: attempt)
+        return try await take(outcomes, of: attempt)
     }
 
     /// Takes in the outcome of every member in one transaction.
-    private func take(_ outcomes: [MutationOutcome], of attempt: AttemptRow) async throws {
+    private func take(_ outcomes: [MutationOutcome], of attempt: AttemptRow) async throws -> Step {
         let (settings, now, random) = (settings, time.now, random)
+        let missing = MutationOutcome.unknown(TargetError(.unknown, "Monday's answer names fewer members."))
         let isWhole = outcomes.count == attempt.members.count
+        let outcomes = isWhole ? outcomes : attempt.members.map { _ in missing }
         let verdict = try await store.write { transaction in
-            var verdict = AttemptVerdict(now: now)
-            for (index, member) in attempt.members.enumerated() {
+            var verdict = AttemptVerdict(attempt, outcomes, now: now, settle: settings.settle)
+            for (outcome, member) in zip(outcomes, attempt.members) {
                 guard var row = try transaction.record(settings.ref, key: member.key) else { continue }
-                let missing = MutationOutcome.unknown(TargetError(.unknown, "Monday's answer names fewer members."))
-                let outcome = isWhole ? outcomes[index] : missing
-                verdict.apply(outcome, to: &row, member: member, of: attempt, random: random)
+                verdict.apply(outcome, to: &row, member: member, random: random)
                 try transaction.save(row)
             }
-            try transaction.count(verdict.counts, settings.ref)
-            try transaction.count(DeliveryCounts(calls: 1), settings.ref)
+            var counts = verdict.counts
+            counts.calls = 1
+            try transaction.count(counts, settings.ref)
             var board = try transaction.board(settings.ref)
             if attempt.action == .create { board.room = board.room.map { max(0, $0 - verdict.counts.created) } }
             verdict.apply(to: &board)
             try transaction.save(board)
             if verdict.isInDoubt {
                 var open = attempt
-                open.postpone(until: now + Int64(settings.settle))
+                open.postpone(until: verdict.lookAt)
+                if verdict.saysNothing { open.uncountLook() }
                 try transaction.save(open)
             } else {
                 try transaction.close(attempt: attempt.id)
@@ -303,7 +309,9 @@ package struct BoardDeliverer: Sendable {
             return verdict
         }
         if let until = verdict.pauseUntil { await governor.pause(until: until) }
-        if verdict.isRefusedWhole { batch.halve() } else if verdict.counts != DeliveryCounts() { batch.restore() }
+        if verdict.isRefusedWhole { pace.halve() } else if verdict.counts != DeliveryCounts() { pace.restore() }
+        // What was refused for all alike is not tried with the next members.
+        return verdict.fault == nil ? .progressed : .waiting(until: now + Self.faultPause)
     }
 
     // MARK: Settling
@@ -316,8 +324,9 @@ package struct BoardDeliverer: Sendable {
             try await close(attempt, adopting: [:])
             return .progressed
         }
-        // Where it was sent to; the configuration may name another board by now.
-        guard let mapping = try await store.read({ try $0.board(ref).mapping }) else {
+        // On a board that the configuration no longer names nothing is looked up any more.
+        guard let mapping = try await store.read({ try $0.board(ref).mapping }), mapping.boardID == settings.boardID
+        else {
             try await close(attempt, adopting: [:])
             return .progressed
         }
@@ -338,7 +347,10 @@ package struct BoardDeliverer: Sendable {
         case .replay:
             let row = judged
             try await store.write { try $0.save(row) }
-            try await sending { try await deliver(row) }
+            return try await sending {
+                // Waiting for the account's limits may have taken longer than monday remembers.
+                row.mayReplay(now: time.now) ? try await deliver(row) : .progressed
+            }
         }
         return .progressed
     }
@@ -346,18 +358,20 @@ package struct BoardDeliverer: Sendable {
     private func close(_ attempt: AttemptRow, adopting found: [String: String]) async throws {
         let (ref, now, random) = (settings.ref, time.now, random)
         try await store.write { transaction in
+            var adopted = 0
             for member in attempt.members {
                 guard var row = try transaction.record(ref, key: member.key),
                     row.state == .sending || row.state == .inDoubt
                 else { continue }
                 if let itemID = found[member.key] {
+                    adopted += 1
                     row.requeue(adopting: itemID)
                 } else {
                     row.retryOrBlock(now: now, random) { $0.retryUnconfirmed(at: $1) }
                 }
                 try transaction.save(row)
             }
-            try transaction.count(DeliveryCounts(created: found.count), ref)
+            try transaction.count(DeliveryCounts(created: adopted), ref)
             try transaction.close(attempt: attempt.id)
         }
     }
@@ -379,6 +393,8 @@ package struct BoardDeliverer: Sendable {
             await governor.pause(until: until)
             return .waiting(until: until)
         }
+        // A passing failure is not told before it has come several times.
+        if until < time.now + Self.faultPause, pace.failed() < Self.passingFailures { return .waiting(until: until) }
         try await store.write { transaction in
             var board = try transaction.board(ref)
             board.fault = error.sentence

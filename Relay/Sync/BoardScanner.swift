@@ -38,28 +38,27 @@ package struct BoardScanner: Sendable {
     ///
     /// - Parameters:
     ///   - mode: what to read; a board that was never read to its end is read in full.
-    ///   - started: called with each run as it begins, so that its progress can be followed in the store.
+    ///   - committed: called with each page that is durable, since there may be something to deliver.
     /// - Returns: the run of the scan that was asked for.
     /// - Throws: ``SourceError``, or what the store throws. The run says what happened in either case.
     package func run(
-        _ mode: ScanRow.Mode, started: @Sendable (RunRow) -> Void = { _ in }
+        _ mode: ScanRow.Mode, committed: @Sendable () -> Void = {}
     ) async throws -> RunRow {
         let ref = settings.ref
         if let interrupted = try await store.read({ try $0.scan(ref) }) {
-            let run = try await perform(interrupted, started: started)
+            let run = try await perform(interrupted, committed: committed)
             if interrupted.mode == mode || interrupted.mode == .full { return run }
         }
-        return try await perform(nil, mode: mode, started: started)
+        return try await perform(nil, mode: mode, committed: committed)
     }
 
     private func perform(
-        _ interrupted: ScanRow?, mode requested: ScanRow.Mode = .poll, started: @Sendable (RunRow) -> Void
+        _ interrupted: ScanRow?, mode requested: ScanRow.Mode = .poll, committed: @Sendable () -> Void
     ) async throws -> RunRow {
         let (ref, now) = (settings.ref, time.now)
         let watermark = try await store.read { try $0.board(ref).watermark }
         let mode = interrupted?.mode ?? (watermark == nil ? .full : requested)
         var run = try await store.write { try $0.openRun(board: ref, mode: mode, now: now) }
-        started(run)
         do {
             let info = try await source.info()
             let company = try served(by: info)
@@ -70,13 +69,20 @@ package struct BoardScanner: Sendable {
             } else {
                 scan = try await open(mode, watermark: watermark, clock: info.clock.now)
             }
-            try await read(scan, &run)
+            try await read(scan, &run, committed)
         } catch {
             run.outcome = .failed
             run.message = sentence(for: error)
             run.endedAt = time.now
             let failed = run
-            try await store.write { try $0.save(failed) }
+            let isStuck = (error as? SourceError)?.cause == .cursor
+            // Also when the task was cancelled, which would keep the store from writing.
+            try await Task { [store] in
+                try await store.write { transaction in
+                    try transaction.save(failed)
+                    if isStuck, let scan = try transaction.scan(ref) { try transaction.close(scan: scan.id) }
+                }
+            }.value
             throw error
         }
         return run
@@ -94,6 +100,7 @@ package struct BoardScanner: Sendable {
                     + " Correct the connection's company, or the agent's list of companies.",
                 isRetryable: false)
         }
+        if let problem = company.problem { throw SourceError(problem) }
         return company
     }
 
@@ -123,19 +130,20 @@ package struct BoardScanner: Sendable {
             try transaction.openScan { id in
                 ScanRow(
                     id: id, board: ref, mode: mode,
-                    since: mode == .poll ? watermark?.advanced(milliseconds: -overlap) : nil, startedAt: clock)
+                    since: mode == .poll ? watermark.map { min($0, clock) }?.advanced(milliseconds: -overlap) : nil,
+                    startedAt: clock)
             }
         }
     }
 
-    private func read(_ start: ScanRow, _ run: inout RunRow) async throws {
+    private func read(_ start: ScanRow, _ run: inout RunRow, _ committed: @Sendable () -> Void) async throws {
         var scan = start
         var isComplete = false
         while !isComplete {
-            let end = try await readAnswer(&scan, &run)
+            let end = try await readAnswer(&scan, &run, committed)
             if let next = end.next {
                 guard next != scan.cursor || end.records + end.problems > 0 else {
-                    throw SourceError("The agent's scan does not move on.", isRetryable: false)
+                    throw SourceError("The agent's scan does not move on.", isRetryable: false, cause: .cursor)
                 }
                 scan.cursor = next
             }
@@ -146,9 +154,12 @@ package struct BoardScanner: Sendable {
     }
 
     /// Reads one answer of the agent to its last line.
-    private func readAnswer(_ scan: inout ScanRow, _ run: inout RunRow) async throws -> EndLine {
+    private func readAnswer(
+        _ scan: inout ScanRow, _ run: inout RunRow, _ committed: @Sendable () -> Void
+    ) async throws -> EndLine {
         let query = ScanQuery(
             changedSince: scan.since, after: scan.cursor, view: scan.mode == .sweep ? .keys : .full)
+        let start = scan
         var page = ScannedPage()
         var lines = 0
         for try await line in try await source.scan(settings.ref.kind, query) {
@@ -161,10 +172,12 @@ package struct BoardScanner: Sendable {
                 lines += 1
             case .fault(let fault):
                 try await commit(page, &scan, &run)
-                throw SourceError("\(fault.problem)", isRetryable: fault.problem.retryable)
+                throw SourceError(fault.problem)
             case .end(let end):
                 try await commit(page, &scan, &run)
                 guard end.records + end.problems == lines else {
+                    // A line is missing somewhere: the whole answer is read again.
+                    try await store.write { try $0.save(start) }
                     throw SourceError(
                         "The agent says it sent \(end.records + end.problems) records, and \(lines) arrived.",
                         isRetryable: true)
@@ -173,6 +186,7 @@ package struct BoardScanner: Sendable {
             }
             if page.count >= Self.pageSize {
                 try await commit(page, &scan, &run)
+                committed()
                 page = ScannedPage()
             }
         }
@@ -184,14 +198,16 @@ package struct BoardScanner: Sendable {
         var next = scan
         next.cursor = page.cursor ?? scan.cursor
         next.highWater = [scan.highWater, page.highWater].compactMap(\.self).max()
-        let entries = try await entries(of: page, scan)
+        var page = page
+        let entries = try await entries(of: &page, scan)
+        let unreadable = page.problems
         let (ref, now, before, after) = (settings.ref, time.now, run, next)
         run = try await store.write { transaction in
             var run = before
             for entry in entries {
                 try Self.take(entry, scan: after, run: &run, transaction)
             }
-            for problem in page.problems {
+            for problem in unreadable {
                 run.problems += 1
                 try transaction.note(problem: problem.sentence, board: ref, key: problem.key, now: now)
                 guard var row = try transaction.record(ref, key: problem.key) else { continue }
@@ -215,20 +231,26 @@ package struct BoardScanner: Sendable {
     /// Brings a page into the form the store takes; in a sweep, fetches the records whose digest differs.
     ///
     /// A full read passes over nothing, since the scope may have changed where the record has not.
-    private func entries(of page: ScannedPage, _ scan: ScanRow) async throws -> [Entry] {
-        let ref = settings.ref
+    private func entries(of page: inout ScannedPage, _ scan: ScanRow) async throws -> [Entry] {
+        let (ref, records) = (settings.ref, page.records)
         let current = try await store.read { reader in
             Set(
-                try page.records.filter { line in
+                try records.filter { line in
                     try scan.mode != .full
                         && reader.record(ref, key: line.key.text)?.isCurrent(digest: line.digest) ?? false
                 }.map(\.key))
         }
         var entries: [Entry] = []
-        for line in page.records {
+        for line in records {
             var read: (ItemContent, Bool)?
             if !current.contains(line.key) {
-                let fetched = line.record == nil ? try await source.record(ref.kind, line.key) : line.record
+                let fetched: AnyRecord?
+                do {
+                    fetched = line.record == nil ? try await source.record(ref.kind, line.key) : line.record
+                } catch let error as SourceError where error.cause == .record {
+                    page.add(unreadable: line.key, error.sentence)
+                    continue
+                }
                 // Gone between the two reads: left unseen, so that the end of the sweep finds it so.
                 guard let record = fetched else { continue }
                 read = (mapper.content(of: record), settings.scope.contains(record))

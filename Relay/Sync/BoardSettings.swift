@@ -76,3 +76,10 @@ package struct RecordScope: Sendable, Hashable {
         return true
     }
 }
+
+extension BoardMapping {
+    /// Whether it was made for this board, group and choice of columns.
+    func isMade(for settings: BoardSettings) -> Bool {
+        boardID == settings.boardID && configuredGroup == settings.group && overrides == settings.columns
+    }
+}

@@ -46,7 +46,7 @@ package final class BoardWorker: Sendable {
 
     /// Delivers what is queued, and reads on schedule, until the task is cancelled.
     ///
-    /// - Parameter isScheduled: whether the board is read on schedule; else only by ``read(_:started:)``.
+    /// - Parameter isScheduled: whether the board is read on schedule; else only by ``read(_:)``.
     package func run(isScheduled: Bool) async {
         await withTaskGroup(of: Void.self) { group in
             if isScheduled { group.addTask { await self.readOnSchedule() } }
@@ -56,17 +56,13 @@ package final class BoardWorker: Sendable {
 
     /// Reads the board now; a read on schedule that is under way is waited for.
     ///
-    /// - Parameters:
-    ///   - mode: what to read.
-    ///   - started: called with each run as it begins.
+    /// - Parameter mode: what to read.
     /// - Returns: the run.
-    /// - Throws: as ``BoardScanner/run(_:started:)``.
-    package func read(
-        _ mode: ScanRow.Mode, started: @escaping @Sendable (RunRow) -> Void = { _ in }
-    ) async throws -> RunRow {
+    /// - Throws: as ``BoardScanner/run(_:committed:)``.
+    package func read(_ mode: ScanRow.Mode) async throws -> RunRow {
         defer { waker.yield() }
-        let scanner = scanner
-        return try await reading.take { try await scanner.run(mode, started: started) }
+        let (scanner, waker) = (scanner, waker)
+        return try await reading.take { try await scanner.run(mode) { waker.yield() } }
     }
 
     private func readOnSchedule() async {
@@ -79,8 +75,10 @@ package final class BoardWorker: Sendable {
                 let board = try await store.read { try $0.board(ref) }
                 let draw: (ClosedRange<Int64>) -> Int64 = { Int64.random(in: $0) }
                 let poll = polls.next(
-                    after: board.polledAt, failedAt: failure?.at, failures: failure?.count ?? 0, random: draw)
-                let sweep = sweeps?.next(after: board.sweptAt, failedAt: nil, failures: 0, random: draw)
+                    after: board.polledAt.map { min($0, time.now) }, failedAt: failure?.at,
+                    failures: failure?.count ?? 0, random: draw)
+                let sweep = sweeps?.next(
+                    after: board.sweptAt.map { min($0, time.now) }, failedAt: nil, failures: 0, random: draw)
                 // After a failure the wait is the failure's, and what is read is what is due by then.
                 try await time.sleep(until: failure == nil ? min(poll, sweep ?? poll) : poll)
                 let isSweep = sweep.map { $0 <= time.now } ?? false

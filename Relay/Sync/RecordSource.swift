@@ -28,14 +28,32 @@ package protocol RecordSource: Sendable {
 
 /// Why records could not be read.
 package struct SourceError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What the failure is about, where the engine must know.
+    package enum Cause: Hashable, Sendable {
+        /// One record alone.
+        case record
+        /// The place where a scan was to go on.
+        case cursor
+        case other
+    }
+
     /// One sentence for a person.
     package var sentence: String
     /// Whether it may work later without anybody changing anything.
     package var isRetryable: Bool
+    package var cause: Cause
 
-    package init(_ sentence: String, isRetryable: Bool) {
+    package init(_ sentence: String, isRetryable: Bool, cause: Cause = .other) {
         self.sentence = sentence
         self.isRetryable = isRetryable
+        self.cause = cause
+    }
+
+    /// Takes over what the agent said, with words in front that say which agent.
+    package init(_ problem: Problem, from agent: String? = nil) {
+        let cause: Cause = problem.code == .badCursor ? .cursor : problem.code == .recordUnreadable ? .record : .other
+        self.init(
+            agent.map { "Agent \($0): \(problem)" } ?? "\(problem)", isRetryable: problem.retryable, cause: cause)
     }
 
     package var description: String { sentence }

@@ -42,10 +42,10 @@ package struct ScanRow: Hashable, Sendable {
 
     /// The watermark that a finished scan leaves: the latest stamp seen, but never past Sage's clock at its start.
     ///
-    /// - Parameter previous: the watermark before; it never moves back.
+    /// - Parameter previous: the watermark before; it moves back only behind a clock that was ahead and was put right.
     /// - Returns: the new watermark; where nothing carries a stamp, a scan that read everything leaves its start.
     package func watermark(after previous: SageStamp?) -> SageStamp? {
-        [highWater.map { min($0, startedAt) }, previous].compactMap(\.self).max()
+        [highWater, previous].map { $0.map { min($0, startedAt) } }.compactMap(\.self).max()
             ?? (mode.readsEverything ? startedAt : nil)
     }
 }

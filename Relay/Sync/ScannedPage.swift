@@ -26,6 +26,11 @@ struct ScannedPage: Sendable {
         records.append(line)
     }
 
+    /// Takes a record that could not be fetched by itself.
+    mutating func add(unreadable key: RecordKey, _ sentence: String) {
+        problems.append(Unreadable(key: key.text, sentence: sentence))
+    }
+
     mutating func add(_ line: ProblemLine) {
         cursor = line.cursor
         problems.append(Unreadable(key: line.key.text, sentence: "\(line.problem)"))

@@ -2,13 +2,13 @@
 ///
 /// Every one is tested at the limit and one beyond it.
 package enum WireLimits {
-    /// The longest line of a scan: an invoice of 5,000 lines fits; more would let one record fill a relay's memory.
+    /// The longest line of a scan, and the longest record by itself: an invoice of 5,000 lines fits; more would let one record fill a relay's memory.
     package static let lineBytes = 4 * 1024 * 1024
     /// The longest request target: a key of three parts of 250 bytes, every byte percent-encoded, fits.
     package static let pathBytes = 4096
     /// The longest cursor, so that it fits into a request target beside the other parameters.
     package static let cursorBytes = 1024
-    /// The longest JSON answer that is not a scan, and the longest request body.
+    /// The longest answer to a request for the info, and the longest request body.
     package static let bodyBytes = 1024 * 1024
     /// The largest `limit` of a scan.
     package static let scanLimit = 1_000_000

@@ -186,23 +186,40 @@ struct DeliveryTests {
         #expect(engine.time.now - start >= 20 * 58_000)
     }
 
-    @Test func `a passing failure is tried again until its budget is spent`() async throws {
-        let (engine, _) = try engine(vendors: 1)
+    @Test func `an outage costs no record a try, however long it lasts`() async throws {
+        let (engine, keys) = try engine(vendors: 3)
         let failure = TargetError(.temporary, "Internal server error.")
-        engine.board.state.withLock { $0.faults = Array(repeating: .refuse(failure), count: 8) }
+        engine.board.state.withLock { $0.faults = Array(repeating: .refuse(failure), count: 60) }
         _ = try await engine.sync()
-        #expect(try await engine.counts() == [.blocked: 1])
-        #expect(engine.board.state.withLock { $0.sent.count } == 8)
+        #expect(engine.board.keys == keys)
+        #expect(engine.board.state.withLock { $0.sent.count } == 61)
     }
 
-    @Test func `a record whose every request ends in doubt is blocked in the end, and the others go on`() async throws {
+    @Test func `a replay that is refused leaves the doubt as it was`() async throws {
+        let (engine, keys) = try engine(vendors: 3)
+        let limited = TargetError(.limited(wait: 30_000), "Too many requests.")
+        let token = TargetError(.account, "The token is refused.")
+        engine.board.state.withLock {
+            $0.faults = [.lostAnswer, .refuse(limited), .refuse(token), .refuse(TargetError(.temporary, "Down."))]
+            $0.hidden = ["1", "2", "3"]
+            $0.refusesBeforeCache = true
+        }
+        _ = try await engine.sync()
+        #expect(engine.board.keys == keys)
+        #expect(Set(engine.board.state.withLock { $0.sent.prefix(5).map(\.key) }).count == 1)
+    }
+
+    @Test func `a record whose every request ends in doubt is named to people, and the others go on`() async throws {
         let (engine, keys) = try engine(vendors: 3)
         engine.company.put("V101", name: "Odd")
         engine.board.state.withLock { $0.doubtfulNames = ["Odd"] }
         _ = try await engine.scanner.run(.poll)
-        try await engine.drain(steps: 400)
+        let deliverer = engine.deliverer
+        for _ in 0..<150 {
+            if case .waiting(let until) = try await deliverer.step() { try await engine.time.sleep(until: until) }
+        }
         #expect(engine.board.keys == [keys[0], keys[2]])
-        #expect(try await engine.counts() == [.done: 2, .blocked: 1])
+        #expect(try await engine.counts()[.done] == 2)
         #expect(try engine.store.problems(limit: 1).first?.sentence == "Nobody knows.")
     }
 

@@ -23,6 +23,8 @@ final class FakeBoard: BoardTarget {
         /// Answers by Idempotency-Key, as monday keeps them for half an hour.
         var cache: [String: [MutationOutcome]] = [:]
         var remembers = true
+        /// Whether a refusal comes even where the answer is remembered, as a limit's does.
+        var refusesBeforeCache = false
         var sent: [(body: Data, key: String)] = []
         var lookUps = 0
         var described = 0
@@ -101,6 +103,10 @@ final class FakeBoard: BoardTarget {
         let rows = (try? JSONDecoder().decode([[String]].self, from: body)) ?? []
         return state.withLock { state in
             state.sent.append((body, idempotencyKey))
+            if state.refusesBeforeCache, case .refuse(let error)? = state.faults.first {
+                state.faults.removeFirst()
+                return rows.map { _ in .refused(error) }
+            }
             if let cached = state.cache[idempotencyKey] { return cached }
             let fault = state.faults.isEmpty ? nil : state.faults.removeFirst()
             let unknown = MutationOutcome.unknown(TargetError(.unknown, "No answer came."))

@@ -39,6 +39,18 @@ struct ScanTests {
         engine.company.state.withLock { $0.lie = 1 }
         await #expect(throws: SourceError.self) { try await engine.scanner.run(.poll) }
         #expect(try await engine.store.read { try $0.board(engine.settings.ref).watermark } == nil)
+        engine.company.state.withLock { $0.lie = 0 }
+        #expect(try await engine.scanner.run(.poll).read == 3, "the whole answer is read again")
+    }
+
+    @Test func `a clock that was ahead and was put right hides nothing`() async throws {
+        let engine = try engine(vendors: 1)
+        engine.company.state.withLock { $0.clock = SageStamp(date: "20271123", time: "12") ?? $0.clock }
+        engine.company.put("V9999", at: "20271123T11:00:00.000")
+        _ = try await engine.sync()
+        engine.company.state.withLock { $0.clock = SageStamp(date: "20261123", time: "12") ?? $0.clock }
+        engine.company.put("V8888", at: "20261123T11:30:00.000")
+        #expect(try await engine.sync().new == 1)
     }
 
     @Test func `the watermark never passes Sage's clock at the start`() async throws {
