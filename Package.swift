@@ -138,6 +138,7 @@ let package = Package(
                 "Cryptography", "Resilience", "TestSupport", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore"),
                 nio("NIOEmbedded"), nio("NIOHTTP1"), nio("NIOPosix"),
             ]),
+        suite("ObservabilityTests", ["Observability", logging]),
         suite("ConfigurationTests", ["Configuration", "WireProtocol"]),
         suite("CertsTests"),
         suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),

@@ -47,9 +47,8 @@ struct CheckCommand: AsyncParsableCommand {
             if let relay = configuration.relay, let context = parts.dialling {
                 results.append(
                     await CheckResult("relay \(relay.address)") {
-                        let connection = try await parts.dialer(relay, context).dial(slot: 0)
-                        connection.drain()
-                        return "connected to \(relay.identity)"
+                        try await parts.dialer(relay, context).probe()
+                        return "\(relay.identity) takes this agent"
                     })
             }
             try printChecks(results, json: json)

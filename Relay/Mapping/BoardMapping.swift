@@ -63,6 +63,11 @@ package struct BoardMapping: Codable, Hashable, Sendable {
         self.targets = targets
     }
 
+    /// The fields that another column shows than before, or a column for the first time.
+    package func fieldsMoved(since before: BoardMapping) -> [String] {
+        targets.keys.filter { targets[$0]?.columnID != before.targets[$0]?.columnID }.sorted()
+    }
+
     private struct Fault: Error {
         var sentence: String
     }

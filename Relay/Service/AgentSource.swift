@@ -65,7 +65,7 @@ struct AgentSource: RecordSource {
         do {
             for try await piece in body {
                 data.append(contentsOf: piece.readableBytesView)
-                guard data.count <= WireLimits.bodyBytes else {
+                guard data.count <= WireLimits.lineBytes else {
                     throw SourceError("Agent \(agent) sent more than an answer may hold.", isRetryable: false)
                 }
             }

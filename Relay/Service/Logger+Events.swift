@@ -21,6 +21,10 @@ extension Logger {
                     "agent": "\(info.agent.name)", "slot": "\(info.slot)", "epoch": "\(info.epoch)",
                     "reason": "\(error.map { "\($0)" } ?? "closed in order")",
                 ])
+        case .refused(let address, let identity, let problem) where problem.code == .upgradeRequired:
+            info(
+                "An agent checked its way here",
+                metadata: ["address": "\(address)", "identity": "\(identity.map { "\($0)" } ?? "none")"])
         case .refused(let address, let identity, let problem):
             warning(
                 "A connection was refused",

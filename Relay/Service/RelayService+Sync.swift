@@ -69,7 +69,13 @@ extension RelayService {
         var row = SyncReport.Row(board: ref.text)
         let start = time.now
         do {
-            let before = try await store.read { try $0.delivered(ref) }
+            let before = try await store.write { transaction in
+                // What stopped the board before is tried again, and told only if it still does.
+                var board = try transaction.board(ref)
+                board.fault = nil
+                try transaction.save(board)
+                return try transaction.delivered(ref)
+            }
             do {
                 let run = try await worker.read(mode)
                 row.read = run.read

@@ -12,7 +12,7 @@ enum StoreSchema {
     private static let first = """
         CREATE TABLE board (
             board TEXT PRIMARY KEY, watermark TEXT, mapping TEXT, segments TEXT NOT NULL, polledAt INTEGER,
-            sweptAt INTEGER, room INTEGER, fault TEXT,
+            sweptAt INTEGER, room INTEGER, fault TEXT, company TEXT, needsDiscovery INTEGER NOT NULL DEFAULT 1,
             created INTEGER NOT NULL DEFAULT 0, updated INTEGER NOT NULL DEFAULT 0, calls INTEGER NOT NULL DEFAULT 0
         ) STRICT, WITHOUT ROWID;
 

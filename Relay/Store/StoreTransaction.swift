@@ -16,7 +16,9 @@ struct StoreTransaction: StoreWriter {
         var board = BoardRow(ref: ref)
         guard let row = try fetch("SELECT * FROM board WHERE board = ?", [ref.text]) else { return board }
         board.watermark = (row["watermark"] as String?).flatMap(SageStamp.init)
+        board.company = row["company"]
         board.mapping = try (row["mapping"] as String?).map(Self.decode)
+        board.needsDiscovery = row["needsDiscovery"]
         board.segments = try Self.decode(row["segments"])
         board.polledAt = row["polledAt"]
         board.sweptAt = row["sweptAt"]
@@ -28,13 +30,16 @@ struct StoreTransaction: StoreWriter {
     func save(_ board: BoardRow) throws {
         try execute(
             """
-            INSERT INTO board (board, watermark, mapping, segments, polledAt, sweptAt, room, fault)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (board) DO UPDATE SET watermark = ?2, mapping = ?3,
-                segments = ?4, polledAt = ?5, sweptAt = ?6, room = ?7, fault = ?8
+            INSERT INTO board (board, watermark, mapping, segments, polledAt, sweptAt, room, fault, company,
+                needsDiscovery)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (board) DO UPDATE SET watermark = ?2,
+                mapping = ?3, segments = ?4, polledAt = ?5, sweptAt = ?6, room = ?7, fault = ?8, company = ?9,
+                needsDiscovery = ?10
             """,
             [
                 board.ref.text, board.watermark?.text, try board.mapping.map(Self.encode),
                 try Self.encode(board.segments), board.polledAt, board.sweptAt, board.room, board.fault,
+                board.company, board.needsDiscovery,
             ])
     }
 
@@ -77,6 +82,34 @@ struct StoreTransaction: StoreWriter {
             ])
     }
 
+    func forgetItems(_ ref: BoardRef) throws {
+        try execute(
+            """
+            UPDATE record SET itemID = NULL, confirmed = NULL, dueAt = 0,
+                state = CASE state WHEN 'skipped' THEN 'skipped' ELSE 'queued' END
+            WHERE board = ?
+            """,
+            [ref.text])
+    }
+
+    func forget(fields: [String], _ ref: BoardRef) throws {
+        for field in fields {
+            try execute(
+                """
+                UPDATE record SET confirmed = json_remove(confirmed, ?2),
+                    state = CASE state WHEN 'done' THEN 'queued' ELSE state END
+                WHERE board = ?1 AND json_extract(confirmed, ?2) IS NOT NULL
+                """,
+                [ref.text, "$.fields.\"\(field)\""])
+        }
+    }
+
+    func rearmBlocked(_ ref: BoardRef) throws {
+        try execute(
+            "UPDATE record SET state = 'queued', failures = 0, dueAt = 0 WHERE board = ? AND state = 'blocked'",
+            [ref.text])
+    }
+
     func due(_ ref: BoardRef, now: Int64, limit: Int) throws -> [RecordRow] {
         var due: [RecordRow] = []
         for isNew in [false, true] where due.count < limit {
@@ -104,7 +137,7 @@ struct StoreTransaction: StoreWriter {
             AND state IN ('queued', 'sending', 'in-doubt', 'retry-at') LIMIT 1
             """,
             [ref.text])
-        return open == nil
+        return try open == nil && !board(ref).needsDiscovery
     }
 
     func unseen(_ ref: BoardRef, scan: Int64, after: String?, limit: Int) throws -> [RecordRow] {

@@ -89,15 +89,13 @@ package struct AttemptRow: Hashable, Sendable {
     /// - Returns: what to do now.
     package mutating func judge(found count: Int, now: Int64, settle: Int) -> Verdict {
         let isSame = looks > 0 && count == found
+        let leftNoTrace = count == 0 && found == 0
         looks += 1
         found = count
         dueAt = now + Int64(settle)
         if count == members.count { return .close }
-        if count == 0 {
-            let mayReplay = now - createdAt < Self.replayWindow && looks <= Self.mostReplays
-            return mayReplay ? .replay : isSame ? .close : .lookAgain
-        }
-        return isSame ? .close : .lookAgain
+        let mayReplay = now - createdAt < Self.replayWindow && looks <= Self.mostReplays
+        return leftNoTrace && mayReplay ? .replay : isSame ? .close : .lookAgain
     }
 
     /// Not to be looked at before this time.

@@ -65,7 +65,7 @@ struct AttemptVerdict: Sendable {
             return
         }
         board.fault = fault.sentence
-        if fault.cause == .board { board.mapping = nil }
+        if fault.cause == .board || fault.cause == .boardFull { board.needsDiscovery = true }
         if fault.cause == .boardFull { board.room = 0 }
     }
 }

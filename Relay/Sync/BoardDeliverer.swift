@@ -61,12 +61,16 @@ package struct BoardDeliverer: Sendable {
             guard attempt.dueAt <= now else { return .waiting(until: attempt.dueAt) }
             return try await settle(attempt)
         }
-        let due = try await store.read { try $0.due(ref, now: now, limit: Self.lookUpSize) }
-        guard !due.isEmpty else {
-            return try await store.read { try $0.nextDue(ref) }.map { .waiting(until: $0) } ?? .idle
-        }
         do {
-            let mapping = try await mapping()
+            let known = try await store.read { try $0.board(ref) }
+            if known.needsDiscovery || known.mapping?.boardID != settings.boardID {
+                try await discover(known)
+                return .progressed
+            }
+            let due = try await store.read { try $0.due(ref, now: now, limit: Self.lookUpSize) }
+            guard !due.isEmpty, let mapping = known.mapping else {
+                return try await store.read { try $0.nextDue(ref) }.map { .waiting(until: $0) } ?? .idle
+            }
             let changes = due.filter { $0.itemID != nil }
             if !changes.isEmpty { return try await send(changes.map(\.key), .change, mapping) }
             return try await create(due, mapping)
@@ -75,26 +79,11 @@ package struct BoardDeliverer: Sendable {
         }
     }
 
-    /// Looks the board up again before the next write.
-    package func forgetMapping() async throws {
-        let ref = settings.ref
-        try await store.write { transaction in
-            var board = try transaction.board(ref)
-            board.mapping = nil
-            try transaction.save(board)
-        }
-    }
+    // MARK: Discovering
 
-    /// Finds the board's columns, or takes those found before.
-    ///
-    /// - Returns: which column shows which field.
-    /// - Throws: ``TargetError`` when the board cannot be read or does not fit.
-    package func mapping() async throws -> BoardMapping {
-        let ref = settings.ref
-        let known = try await store.read { try $0.board(ref) }
-        if let mapping = known.mapping, mapping.boardID == settings.boardID { return mapping }
-        let target = target
-        let boardID = settings.boardID
+    /// Finds the board's columns, and puts right what was known by other ones.
+    private func discover(_ known: BoardRow) async throws {
+        let (ref, target, boardID) = (settings.ref, target, settings.boardID)
         guard
             let board = try await call({ () async throws(TargetError) in try await target.describe(boardID: boardID) })
         else {
@@ -113,12 +102,19 @@ package struct BoardDeliverer: Sendable {
         }
         try await store.write { transaction in
             var row = try transaction.board(ref)
+            if let before = row.mapping, before.boardID != mapping.boardID {
+                try transaction.forgetItems(ref)
+            } else if let before = row.mapping, before != mapping {
+                try transaction.forget(fields: mapping.fieldsMoved(since: before), ref)
+                try transaction.rearmBlocked(ref)
+            }
             row.mapping = mapping
+            // The account structure may have changed while monday was asked.
+            row.needsDiscovery = row.segments != known.segments
             row.fault = nil
             row.room = board.itemsLimit.flatMap { limit in board.itemsCount.map { max(0, limit - $0) } }
             try transaction.save(row)
         }
-        return mapping
     }
 
     // MARK: Creating
@@ -199,12 +195,24 @@ package struct BoardDeliverer: Sendable {
         let wanted = Array(keys.prefix(batch.size))
         let granted = try await governor.admitMutations(wanted.count, boardID: mapping.boardID)
         let chunk = Array(wanted.prefix(granted))
-        try await uninterrupted {
+        try await sending {
             let attempt = try await open(chunk, action, mapping)
             await governor.giveBack(mutations: granted - (attempt?.members.count ?? 0), boardID: mapping.boardID)
             if let attempt { try await deliver(attempt) }
         }
         return .progressed
+    }
+
+    /// Waits for the account's limits, and then runs to the end.
+    private func sending(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        let result = try await governor.request { () async -> Result<Void, any Error> in
+            do {
+                return .success(try await uninterrupted(body))
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result.get()
     }
 
     /// Runs to the end even when the relay is told to stop meanwhile: an answer that is waited for is worth more than
@@ -260,12 +268,9 @@ package struct BoardDeliverer: Sendable {
     }
 
     private func deliver(_ attempt: AttemptRow) async throws {
-        let target = target
-        let outcomes = try await counted {
-            await target.send(
-                body: attempt.body, idempotencyKey: attempt.idempotencyKey, action: attempt.action,
-                mutations: attempt.members.count)
-        }
+        let outcomes = await target.send(
+            body: attempt.body, idempotencyKey: attempt.idempotencyKey, action: attempt.action,
+            mutations: attempt.members.count)
         try await take(outcomes, of: attempt)
     }
 
@@ -283,6 +288,7 @@ package struct BoardDeliverer: Sendable {
                 try transaction.save(row)
             }
             try transaction.count(verdict.counts, settings.ref)
+            try transaction.count(DeliveryCounts(calls: 1), settings.ref)
             var board = try transaction.board(settings.ref)
             if attempt.action == .create { board.room = board.room.map { max(0, $0 - verdict.counts.created) } }
             verdict.apply(to: &board)
@@ -310,14 +316,10 @@ package struct BoardDeliverer: Sendable {
             try await close(attempt, adopting: [:])
             return .progressed
         }
-        let mapping = try await store.read { try $0.board(ref).mapping }
-        guard let mapping else {
-            do {
-                _ = try await self.mapping()
-                return .progressed
-            } catch let error as TargetError {
-                return try await postpone(attempt, error)
-            }
+        // Where it was sent to; the configuration may name another board by now.
+        guard let mapping = try await store.read({ try $0.board(ref).mapping }) else {
+            try await close(attempt, adopting: [:])
+            return .progressed
         }
         let keys = attempt.members.map { ($0.key, $0.content.fields[BoardField.key.name] ?? "") }
         let found: [String: String]
@@ -336,7 +338,7 @@ package struct BoardDeliverer: Sendable {
         case .replay:
             let row = judged
             try await store.write { try $0.save(row) }
-            try await uninterrupted { try await deliver(row) }
+            try await sending { try await deliver(row) }
         }
         return .progressed
     }
@@ -380,7 +382,7 @@ package struct BoardDeliverer: Sendable {
         try await store.write { transaction in
             var board = try transaction.board(ref)
             board.fault = error.sentence
-            if error.cause == .board || error.cause == .boardFull { board.mapping = nil }
+            if error.cause == .board || error.cause == .boardFull { board.needsDiscovery = true }
             try transaction.save(board)
         }
         return .waiting(until: until)
@@ -400,20 +402,15 @@ package struct BoardDeliverer: Sendable {
     private func call<Value: Sendable>(
         _ body: @escaping @Sendable () async throws(TargetError) -> Value
     ) async throws -> Value {
-        let result = try await counted { () async -> Result<Value, TargetError> in
+        let ref = settings.ref
+        let result = try await governor.request { () async -> Result<Value, TargetError> in
             do throws(TargetError) {
                 return .success(try await body())
             } catch {
                 return .failure(error)
             }
         }
-        return try result.get()
-    }
-
-    private func counted<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async throws -> Value {
-        let ref = settings.ref
-        let value = try await governor.request(body)
         try await store.write { try $0.count(DeliveryCounts(calls: 1), ref) }
-        return value
+        return try result.get()
     }
 }

@@ -6,8 +6,12 @@ package struct BoardRow: Hashable, Sendable {
     package let ref: BoardRef
     /// Everything stamped up to here is durably queued.
     package var watermark: SageStamp?
+    /// Whose records these are; `nil` until they were first read.
+    package var company: String?
     /// Which column shows which field; `nil` until the board was discovered.
     package var mapping: BoardMapping?
+    /// Whether the board is to be looked at again before the next write: after a sweep, and after what monday refused.
+    package var needsDiscovery: Bool
     /// The account structure the mapping was made for.
     package var segments: [AgentInfo.SegmentDefinition]
     /// When the last poll that came to its end began, in milliseconds since 1970.
@@ -22,5 +26,6 @@ package struct BoardRow: Hashable, Sendable {
     package init(ref: BoardRef) {
         self.ref = ref
         segments = []
+        needsDiscovery = true
     }
 }

@@ -63,7 +63,7 @@ package struct BoardScanner: Sendable {
         do {
             let info = try await source.info()
             let company = try served(by: info)
-            try await noteSegments(company.segments)
+            try await note(company)
             let scan: ScanRow
             if let interrupted {
                 scan = interrupted
@@ -97,15 +97,22 @@ package struct BoardScanner: Sendable {
         return company
     }
 
-    /// A changed account structure changes the columns of a G/L board: they are looked for again.
-    private func noteSegments(_ segments: [AgentInfo.SegmentDefinition]) async throws {
-        guard settings.ref.kind == .glAccount else { return }
-        let ref = settings.ref
+    /// Notes whose records these are, and their account structure: a changed one changes the columns of a G/L board.
+    private func note(_ company: AgentInfo.Company) async throws {
+        let (ref, code) = (settings.ref, settings.company)
+        let segments = ref.kind == .glAccount ? company.segments : []
         try await store.write { transaction in
             var board = try transaction.board(ref)
-            guard board.segments != segments else { return }
+            guard board.company == nil || board.company == code else {
+                throw SourceError(
+                    "The state of \(ref) is company \(board.company ?? "")'s, and the configuration names \(code)."
+                        + " Give the other company a connection, and boards, of its own.",
+                    isRetryable: false)
+            }
+            guard board.company == nil || board.segments != segments else { return }
+            board.company = code
             board.segments = segments
-            board.mapping = nil
+            board.needsDiscovery = true
             try transaction.save(board)
         }
     }
@@ -187,6 +194,9 @@ package struct BoardScanner: Sendable {
             for problem in page.problems {
                 run.problems += 1
                 try transaction.note(problem: problem.sentence, board: ref, key: problem.key, now: now)
+                guard var row = try transaction.record(ref, key: problem.key) else { continue }
+                row.seeUnreadable(scan: after.id)
+                try transaction.save(row)
             }
             try transaction.save(after)
             try transaction.save(run)
@@ -203,12 +213,15 @@ package struct BoardScanner: Sendable {
     }
 
     /// Brings a page into the form the store takes; in a sweep, fetches the records whose digest differs.
+    ///
+    /// A full read passes over nothing, since the scope may have changed where the record has not.
     private func entries(of page: ScannedPage, _ scan: ScanRow) async throws -> [Entry] {
         let ref = settings.ref
         let current = try await store.read { reader in
             Set(
                 try page.records.filter { line in
-                    try reader.record(ref, key: line.key.text)?.isCurrent(digest: line.digest) ?? false
+                    try scan.mode != .full
+                        && reader.record(ref, key: line.key.text)?.isCurrent(digest: line.digest) ?? false
                 }.map(\.key))
         }
         var entries: [Entry] = []
@@ -284,7 +297,10 @@ package struct BoardScanner: Sendable {
             var board = try transaction.board(ref)
             board.watermark = scan.watermark(after: board.watermark)
             board.polledAt = run.startedAt
-            if scan.mode.readsEverything { board.sweptAt = run.startedAt }
+            if scan.mode.readsEverything {
+                board.sweptAt = run.startedAt
+                board.needsDiscovery = true
+            }
             try transaction.save(board)
             try transaction.close(scan: scan.id)
             run.outcome = .done

@@ -80,9 +80,9 @@ package final class BoardWorker: Sendable {
                 let draw: (ClosedRange<Int64>) -> Int64 = { Int64.random(in: $0) }
                 let poll = polls.next(
                     after: board.polledAt, failedAt: failure?.at, failures: failure?.count ?? 0, random: draw)
-                let sweep = sweeps?.next(
-                    after: board.sweptAt, failedAt: failure?.at, failures: failure?.count ?? 0, random: draw)
-                try await time.sleep(until: min(poll, sweep ?? poll))
+                let sweep = sweeps?.next(after: board.sweptAt, failedAt: nil, failures: 0, random: draw)
+                // After a failure the wait is the failure's, and what is read is what is due by then.
+                try await time.sleep(until: failure == nil ? min(poll, sweep ?? poll) : poll)
                 let isSweep = sweep.map { $0 <= time.now } ?? false
                 report(ref, .ran(try await read(isSweep ? .sweep : .poll)))
                 failure = nil

@@ -74,9 +74,10 @@ package actor RateGovernor {
     /// - Returns: what the body returns.
     /// - Throws: `CancellationError` while waiting; the body was not run then.
     package func request<Value: Sendable>(_ body: @Sendable () async -> Value) async throws -> Value {
-        try await admitRequest()
+        // The turn comes first, so that a request is counted, and held back by a pause, at the moment it goes out.
         await enter()
         defer { leave() }
+        try await admitRequest()
         return await body()
     }
 
@@ -89,6 +90,7 @@ package actor RateGovernor {
 
     private func admitRequest() async throws {
         while true {
+            try Task.checkCancellation()
             let now = time.now
             if now < pausedUntil {
                 try await time.sleep(until: pausedUntil)

@@ -87,6 +87,12 @@ package struct RecordRow: Hashable, Sendable {
         seenByScan = scan
     }
 
+    /// Notes that a scan saw the record and could not read it: it is not gone, and the next scan reads it whole.
+    package mutating func seeUnreadable(scan: Int64) {
+        seenByScan = scan
+        digest = ""
+    }
+
     /// Takes in what a scan read.
     package mutating func observe(
         digest: String, desired: ItemContent, isInScope: Bool, scan: Int64
@@ -94,11 +100,12 @@ package struct RecordRow: Hashable, Sendable {
         seenByScan = scan
         self.digest = digest
         isGone = false
-        guard desired != self.desired || (state == .skipped && isInScope) else {
+        let isLeftOut = itemID == nil && !isInScope && !isUnderWay
+        guard desired != self.desired || isLeftOut != (state == .skipped) else {
             return state == .skipped ? .skipped : .unchanged
         }
         self.desired = desired
-        if itemID == nil && !isInScope && !isUnderWay {
+        if isLeftOut {
             state = .skipped
             return .skipped
         }
@@ -114,6 +121,11 @@ package struct RecordRow: Hashable, Sendable {
         guard !isGone else { return false }
         isGone = true
         guard state != .skipped else { return false }
+        guard itemID != nil || isUnderWay else {
+            // It never reached the board, and has nothing to say there any more.
+            state = .skipped
+            return false
+        }
         desired = desired.gone
         rearm()
         return true

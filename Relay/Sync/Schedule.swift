@@ -25,7 +25,7 @@ package struct Schedule: Sendable, Hashable {
     ) -> Int64 {
         if let failedAt {
             // 5 s, 10 s, 20 s … but never later than the schedule would have it.
-            return failedAt + min(interval, 5000 << Int64(min(max(failures - 1, 0), 8))) + random(0...2000)
+            return failedAt + min(interval, 5000 << Int64(min(max(failures - 1, 0), 8))) + random(0...min(2000, jitter))
         }
         guard let last else { return 0 }
         return last + interval + random(0...jitter)

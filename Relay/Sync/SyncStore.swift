@@ -26,7 +26,8 @@ package protocol StoreReader {
     func attempts(_ ref: BoardRef) throws -> [AttemptRow]
     /// Records that a scan which reads everything did not see and that are not marked gone, in order of key.
     func unseen(_ ref: BoardRef, scan: Int64, after: String?, limit: Int) throws -> [RecordRow]
-    /// Whether no record is on its way, now or later: none queued, sent, in doubt or to be tried again.
+    /// Whether nothing is to be done for the board, now or later: no record queued, sent, in doubt or to be tried again,
+    /// and no discovery.
     func isSettled(_ ref: BoardRef) throws -> Bool
     /// How many records there are in each state, those that are gone not counted apart.
     func counts(_ ref: BoardRef) throws -> [RecordRow.State: Int]
@@ -40,6 +41,12 @@ package protocol StoreReader {
 package protocol StoreWriter: StoreReader {
     func save(_ board: BoardRow) throws
     func save(_ record: RecordRow) throws
+    /// Forgets every item: the records are looked up, or created, on another board.
+    func forgetItems(_ ref: BoardRef) throws
+    /// Has blocked records try again, since the board is another one than the one that refused them.
+    func rearmBlocked(_ ref: BoardRef) throws
+    /// Forgets what some fields are known to show: they are sent again, to columns that were not there before.
+    func forget(fields: [String], _ ref: BoardRef) throws
     /// Opens an attempt with its members.
     func openAttempt(
         board: BoardRef, action: AttemptRow.Action, idempotencyKey: String, body: Data,

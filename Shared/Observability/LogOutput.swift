@@ -27,7 +27,10 @@ package struct LogOutput: LogHandler {
     ///   - write: takes each line with its line feed; standard error unless a test wants it.
     package init(
         label: String, level: Logger.Level, format: Format,
-        write: @escaping @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
+        write: @escaping @Sendable (String) -> Void = {
+            // A line that cannot be written, to a full disk or a closed pipe, is lost; nothing else is.
+            try? FileHandle.standardError.write(contentsOf: Data($0.utf8))
+        }
     ) {
         self.label = label
         logLevel = level
@@ -61,16 +64,20 @@ package struct LogOutput: LogHandler {
     }
 
     private static func plain(_ text: String) -> String {
-        String(text.flatMap { $0.isNewline || ($0.asciiValue ?? 32) < 32 ? Array("\\u{\(hex($0))}") : [$0] })
+        text.unicodeScalars.map(escaped).joined()
     }
 
-    private static func hex(_ character: Character) -> String {
-        character.unicodeScalars.map { String($0.value, radix: 16) }.joined(separator: " ")
-    }
-
+    /// A value as one field: in quotation marks where it could be taken for more, what stands in them escaped.
+    ///
+    /// Scalar by scalar, since a quotation mark with an accent over it is another character.
     private static func quoted(_ text: String) -> String {
-        let plain = plain(text)
-        guard plain.contains(where: { $0 == " " || $0 == "\"" || $0 == "=" }) || plain.isEmpty else { return plain }
-        return "\"" + plain.replacing("\"", with: "\\\"") + "\""
+        let special = text.unicodeScalars.contains { $0.isControl || [" ", "\"", "=", "\\"].contains($0) }
+        guard special || text.isEmpty else { return text }
+        let inside = text.unicodeScalars.map { ["\"", "\\"].contains($0) ? "\\\($0)" : escaped($0) }
+        return "\"" + inside.joined() + "\""
+    }
+
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        scalar.isControl ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
     }
 }

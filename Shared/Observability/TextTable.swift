@@ -17,7 +17,7 @@ package struct TextTable: Sendable {
 
     /// Adds a row; line feeds and other control characters in it become blanks.
     package mutating func add(_ cells: [String]) {
-        rows.append(cells.map { cell in String(cell.map { ($0.asciiValue ?? 32) < 32 ? " " : $0 }) })
+        rows.append(cells.map { cell in cell.unicodeScalars.map { $0.isControl ? " " : String($0) }.joined() })
     }
 
     /// The table as text, a line feed behind every row; no blanks at the end of a line.

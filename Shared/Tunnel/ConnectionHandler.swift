@@ -12,6 +12,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// Called when the peer takes no new requests.
     var onGoAway: (() -> Void)?
     private let pingData: HTTP2PingData
+    private let window: Int
     private var nextLook: Scheduled<Void>?
     private var cause: TunnelError?
 
@@ -25,11 +26,24 @@ final class ConnectionHandler: ChannelInboundHandler {
         self.tls = tls
         self.keepAlive = KeepAlive(interval: settings.pingInterval, silenceLimit: settings.silenceLimit, now: .now())
         self.ended = ended
+        self.window = settings.connectionWindow
         self.pingData = HTTP2PingData(withInteger: .random(in: .min ... .max))
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        openWindow(context: context)
         look(context: context)
+    }
+
+    /// Raises the connection's window from what every connection starts with (RFC 9113 section 6.9.2).
+    ///
+    /// NIO would do it when the first stream moves the window, which fails where that is the last stream of a
+    /// connection that is being drained.
+    private func openWindow(context: ChannelHandlerContext) {
+        let increment = window - 65_535
+        guard increment > 0 else { return }
+        let frame = HTTP2Frame(streamID: .rootStream, payload: .windowUpdate(windowSizeIncrement: increment))
+        context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {

@@ -55,6 +55,21 @@ package struct TunnelDialer: Sendable {
     /// - Returns: the connection, which serves requests already.
     /// - Throws: ``TunnelError`` in plain words.
     package func dial(slot: Int) async throws -> ServedConnection {
+        try await dial(slot: slot, isTrial: false)
+    }
+
+    /// Finds out whether the relay would take this agent, without becoming one of its connections.
+    ///
+    /// - Throws: ``TunnelError`` in plain words when it would not.
+    package func probe() async throws {
+        do {
+            _ = try await dial(slot: 0, isTrial: true)
+        } catch let error as TunnelError where error.problem?.code == .upgradeRequired {
+            return
+        }
+    }
+
+    private func dial(slot: Int, isTrial: Bool) async throws -> ServedConnection {
         let context: TLSContext
         do {
             context = try credentials()
@@ -83,7 +98,8 @@ package struct TunnelDialer: Sendable {
             }
             let tls = TLSHandler(context: context, handshakeDeadline: settings.handshakeDeadline)
             let asker = UpgradeRequestHandler(
-                expected: relay, upgrade: upgrade, host: host, handler: handler, tls: tls, settings: settings,
+                expected: relay, upgrade: upgrade, isTrial: isTrial, host: host, handler: handler, tls: tls,
+                settings: settings,
                 result: result)
             do {
                 try channel.pipeline.syncOperations.addHandlers(

@@ -83,9 +83,9 @@ final class UpgradeAnswerHandler: ChannelInboundHandler, RemovableChannelHandler
     private func decide(context: ChannelHandlerContext, _ head: HTTPRequestHead) {
         let (upgrade, version): (UpgradeRequest, Int)
         do throws(Problem) {
+            if let problem = listener.authorize(handshake?.identity) { throw problem }
             upgrade = try UpgradeRequest(head)
             version = try upgrade.negotiatedVersion()
-            if let problem = listener.authorize(handshake?.identity) { throw problem }
         } catch {
             refuse(context: context, error)
             return

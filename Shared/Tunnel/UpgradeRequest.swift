@@ -18,14 +18,18 @@ struct UpgradeRequest: Equatable {
 
     /// The head that asks for it.
     ///
-    /// - Parameter host: the relay's name, for the `Host` field.
+    /// - Parameters:
+    ///   - host: the relay's name, for the `Host` field.
+    ///   - isTrial: whether the upgrade itself is left out: a relay that would take the agent answers 426.
     /// - Returns: a complete head; there is no body.
-    func head(host: String) -> HTTPRequestHead {
+    func head(host: String, isTrial: Bool) -> HTTPRequestHead {
         var headers: HTTPHeaders = [
-            "Host": host, "Connection": "Upgrade", "Upgrade": WireHeader.upgradeToken,
-            WireHeader.versions: versions.map(String.init).joined(separator: ", "),
+            "Host": host, WireHeader.versions: versions.map(String.init).joined(separator: ", "),
             WireHeader.instance: instance, WireHeader.slot: String(slot),
         ]
+        if !isTrial {
+            headers.add(contentsOf: [("Connection", "Upgrade"), ("Upgrade", WireHeader.upgradeToken)])
+        }
         if let product { headers.add(name: WireHeader.product, value: product) }
         return HTTPRequestHead(version: .http1_1, method: .GET, uri: WireHeader.connectPath, headers: headers)
     }

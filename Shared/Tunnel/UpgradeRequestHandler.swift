@@ -25,6 +25,7 @@ final class UpgradeRequestHandler: ChannelInboundHandler, RemovableChannelHandle
 
     private let expected: PeerIdentity
     private let upgrade: UpgradeRequest
+    private let isTrial: Bool
     private let host: String
     private let handler: any RequestHandler
     private let tls: TLSHandler
@@ -35,11 +36,13 @@ final class UpgradeRequestHandler: ChannelInboundHandler, RemovableChannelHandle
     private var deadline: Scheduled<Void>?
 
     init(
-        expected: PeerIdentity, upgrade: UpgradeRequest, host: String, handler: any RequestHandler, tls: TLSHandler,
+        expected: PeerIdentity, upgrade: UpgradeRequest, isTrial: Bool, host: String, handler: any RequestHandler,
+        tls: TLSHandler,
         settings: TunnelSettings, result: EventLoopPromise<ServedConnection>
     ) {
         self.expected = expected
         self.upgrade = upgrade
+        self.isTrial = isTrial
         self.host = host
         self.handler = handler
         self.tls = tls
@@ -75,7 +78,7 @@ final class UpgradeRequestHandler: ChannelInboundHandler, RemovableChannelHandle
             handler.fail(
                 context: context, TunnelError(.answerTimedOut, "The relay did not answer the request to connect."))
         }
-        context.write(wrapOutboundOut(.head(upgrade.head(host: host))), promise: nil)
+        context.write(wrapOutboundOut(.head(upgrade.head(host: host, isTrial: isTrial))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 

@@ -29,6 +29,7 @@ final class Bridge {
     /// - Parameters:
     ///   - sizes: of the generated company.
     ///   - missing: fields of the vendors' board that get no column.
+    /// - Throws: what a part of it throws.
     init(
         sizes: CompanyGenerator.Sizes = .init(
             vendors: 40, accounts: 60, purchaseOrders: 20, invoices: 80, customers: 5),

@@ -30,6 +30,11 @@ struct TestAPI {
         simulator = SimulatedMonday(configuration, clock: SimulatorClock(at: 1_795_435_200_000))
     }
 
+    /// Calls an account that is there already.
+    init(_ simulator: SimulatedMonday) {
+        self.simulator = simulator
+    }
+
     /// Sends a document and waits for the answer.
     @discardableResult
     func send(

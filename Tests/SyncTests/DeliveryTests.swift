@@ -78,7 +78,8 @@ struct DeliveryTests {
         let (engine, keys) = try engine(vendors: 4)
         engine.board.state.withLock { $0.faults = [.lostRequest] }
         _ = try await engine.scanner.run(.poll)
-        _ = try await engine.deliverer.step()
+        let deliverer = engine.deliverer
+        for _ in 0..<2 { _ = try await deliverer.step() }
         engine.time.advance(milliseconds: AttemptRow.replayWindow)
         try await engine.drain()
         #expect(engine.board.keys == keys)
@@ -100,7 +101,9 @@ struct DeliveryTests {
         let (engine, keys) = try engine(vendors: 6)
         _ = try await engine.scanner.run(.poll)
         let (ref, time) = (engine.settings.ref, engine.time)
-        let mapping = try await engine.deliverer.mapping()
+        _ = try await engine.deliverer.step()
+        let discovered = try await engine.store.read { try $0.board(ref).mapping }
+        let mapping = try #require(discovered)
         // What `open` commits before the call: the process ends right behind it, or right behind the call.
         try await engine.store.write { transaction in
             let rows = try transaction.due(ref, now: time.now, limit: 10)
@@ -217,7 +220,7 @@ struct DeliveryTests {
         engine.board.state.withLock { $0.itemsLimit = 6 }
         _ = try await engine.scanner.run(.poll)
         let deliverer = engine.deliverer
-        for _ in 0..<6 { _ = try await deliverer.step() }
+        while case .progressed = try await deliverer.step() {}
         #expect(engine.board.keys.count == 6)
         #expect(try await engine.counts() == [.done: 6, .queued: 3])
         #expect(try engine.store.status(of: [engine.settings.ref])[0].fault?.contains("full") == true)
@@ -235,6 +238,32 @@ struct DeliveryTests {
         let fault = try #require(try engine.store.status(of: [engine.settings.ref])[0].fault)
         #expect(fault.contains("\"Vendor\" of type text"))
         #expect(engine.board.state.withLock { $0.sent.isEmpty && $0.lookUps == 0 })
+    }
+
+    @Test func `a column that is added later shows what was known all the time`() async throws {
+        let (engine, _) = try engine(vendors: 3)
+        let removed = try #require(
+            engine.board.state.withLock { state in
+                state.columns.firstIndex { $0.title == "Hold Payment" }.map { state.columns.remove(at: $0) }
+            })
+        _ = try await engine.sync()
+        engine.board.state.withLock { $0.columns.append(removed) }
+        _ = try await engine.sync()
+        #expect(engine.board.state.withLock { $0.items["1"]?.values[removed.id] } == nil)
+        _ = try await engine.sync(.sweep)
+        #expect(engine.board.state.withLock { $0.items.values.map { $0.values[removed.id] } } == ["No", "No", "No"])
+    }
+
+    @Test func `a board that the configuration replaces gets every record once`() async throws {
+        let (engine, keys) = try engine(vendors: 3)
+        _ = try await engine.sync()
+        engine.board.state.withLock {
+            $0.boardID = "2"
+            $0.items = [:]
+        }
+        let moved = engine.moved(to: "2")
+        _ = try await moved.sync()
+        #expect(engine.board.keys == keys)
     }
 
     @Test func `a board that does not exist is named`() async throws {

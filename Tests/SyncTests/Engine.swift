@@ -8,7 +8,7 @@ struct Engine {
     let company = FakeCompany()
     let board = FakeBoard()
     let time = ManualTime()
-    let settings: BoardSettings
+    private(set) var settings: BoardSettings
     let folder: URL
     let store: RelayStore
 
@@ -19,6 +19,14 @@ struct Engine {
         settings = BoardSettings(
             ref: BoardRef(connection: "acme", kind: .apVendor), company: "ABC", boardID: boardID, scope: scope,
             batch: batch)
+    }
+
+    /// The same with another board, or another company, in its configuration.
+    func moved(to boardID: String, company: String = "ABC") -> Engine {
+        var copy = self
+        copy.settings.boardID = boardID
+        copy.settings.company = company
+        return copy
     }
 
     /// A scanner as a new process would make it.

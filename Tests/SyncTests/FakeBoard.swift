@@ -29,6 +29,7 @@ final class FakeBoard: BoardTarget {
         /// Items that a look-up does not find yet.
         var hidden: Set<String> = []
         var lookUpFault: TargetError?
+        var boardID = "1"
         var columns = FakeBoard.columns
         var itemsLimit = 10_000
         var refusedNames: Set<String> = []
@@ -57,9 +58,10 @@ final class FakeBoard: BoardTarget {
     func describe(boardID: String) async throws(TargetError) -> BoardDescription? {
         state.withLock { state in
             state.described += 1
-            guard boardID == "1" else { return nil }
+            guard boardID == state.boardID else { return nil }
             return BoardDescription(
-                id: "1", name: "Vendors", state: "active", itemsCount: state.items.count, itemsLimit: state.itemsLimit,
+                id: boardID, name: "Vendors", state: "active", itemsCount: state.items.count,
+                itemsLimit: state.itemsLimit,
                 groups: [BoardDescription.Group(id: "topics", title: "Vendors")], columns: state.columns)
         }
     }

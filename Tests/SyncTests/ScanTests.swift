@@ -119,6 +119,15 @@ struct ScanTests {
         #expect(engine.company.state.withLock { $0.scans.isEmpty })
     }
 
+    @Test func `another company in the configuration does not take over the first one's items`() async throws {
+        let engine = try engine(vendors: 2)
+        _ = try await engine.sync()
+        engine.company.state.withLock { $0.company = "XYZ" }
+        let other = engine.moved(to: "1", company: "XYZ")
+        await #expect(throws: SourceError.self) { try await other.scanner.run(.poll) }
+        #expect(engine.board.keys == [engine.key("V1000"), engine.key("V1001")])
+    }
+
     @Test func `a record out of scope gets no item, and one that leaves the scope keeps its item`() async throws {
         let engine = try Engine(scope: RecordScope(openOnly: true))
         engine.company.put("V1")

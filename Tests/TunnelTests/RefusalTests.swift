@@ -29,6 +29,16 @@ struct RefusalTests {
         await rig.listener.shutDown()
     }
 
+    @Test func `a probe tells whether the relay would take the agent, and becomes no connection`() async throws {
+        let rig = try await Rig()
+        try await rig.dialer().probe()
+        #expect(rig.directory.connections.isEmpty)
+        await #expect(throws: TunnelError.self) {
+            try await rig.dialer(try rig.certificates.agent("unknown-1")).probe()
+        }
+        await rig.listener.shutDown()
+    }
+
     @Test func `a relay's certificate cannot connect as an agent`() async throws {
         let rig = try await Rig()
         let error = await refusal(try rig.dialer(try rig.certificates.relay("other")))

@@ -6,7 +6,9 @@ import WireProtocol
 
 /// Draws the longest waits, so that they can be told.
 private struct Longest: RandomNumberGenerator {
-    mutating func next() -> UInt64 { .max }
+    private let bits = UInt64.max
+
+    mutating func next() -> UInt64 { bits }
 }
 
 struct SlotMachineTests {

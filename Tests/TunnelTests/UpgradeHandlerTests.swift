@@ -32,7 +32,8 @@ struct UpgradeHandlerTests {
                 ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .forwardBytes)),
                 UpgradeRequestHandler(
                     expected: relay,
-                    upgrade: UpgradeRequest(instance: "a", slot: 0, versions: [1], product: nil), host: "relay",
+                    upgrade: UpgradeRequest(instance: "a", slot: 0, versions: [1], product: nil), isTrial: false,
+                    host: "relay",
                     handler: EchoHandler(), tls: tls, settings: TunnelSettings(), result: promise))
             channel.pipeline.fireUserInboundEventTriggered(
                 TLSHandshakeCompleted(applicationProtocol: "http/1.1", certificate: nil, identity: peer ?? relay))

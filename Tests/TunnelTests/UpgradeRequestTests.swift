@@ -9,7 +9,7 @@ struct UpgradeRequestTests {
 
     /// The head of a good request after a change.
     private func head(_ change: (inout HTTPRequestHead) -> Void = { _ in }) -> HTTPRequestHead {
-        var head = good.head(host: "relay.example")
+        var head = good.head(host: "relay.example", isTrial: false)
         change(&head)
         return head
     }
