@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import HTTPClient
 import SimulatedSage
 import UnixSignals
 
