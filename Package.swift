@@ -8,9 +8,26 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+
+/// A product of SwiftNIO.
+func nio(_ product: String) -> Target.Dependency {
+    .product(name: product, package: "swift-nio")
+}
+
 /// A library target in its own folder: `Shared/Tunnel`, `Agent/Ledger`, `Relay/Sync`.
 func part(_ side: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, path: "\(side)/\(name)", swiftSettings: settings)
+}
+
+/// An executable in the folder `Command` of its side.
+func program(_ side: String, _ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies + [argumentParser, logging], path: "\(side)/Command",
+        swiftSettings: settings)
 }
 
 /// A suite under `Tests`, named after what it tests.
@@ -22,7 +39,10 @@ let package = Package(
     name: "sage-monday-bridge",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "simulated-monday", targets: ["SimulatedMondayCommand"])
+        .executable(name: "sage-agent", targets: ["AgentCommand"]),
+        .executable(name: "sage-relay", targets: ["RelayCommand"]),
+        .executable(name: "simulated-monday", targets: ["SimulatedMondayCommand"]),
+        .executable(name: "sage-demo", targets: ["Demo"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -33,38 +53,114 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
-        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        // Shared
+        .systemLibrary(
+            name: "COpenSSL", path: "Shared/SystemLibraries/COpenSSL", pkgConfig: "openssl",
+            providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CCurl", path: "Shared/SystemLibraries/CCurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]),
         part("Shared", "WireProtocol"),
+        part("Shared", "Resilience"),
+        part("Shared", "Cryptography", ["COpenSSL", "WireProtocol"]),
         part(
             "Shared", "Tunnel",
             [
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                "Cryptography", "Resilience", "WireProtocol", httpTypes, nio("NIOCore"), nio("NIOHTTP1"),
+                nio("NIOPosix"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras"),
             ]),
+        part("Shared", "Configuration", ["WireProtocol", .product(name: "Yams", package: "Yams")]),
+        part("Shared", "Observability", [logging]),
+        part("Shared", "Commands", ["Configuration", "Observability", argumentParser, logging, unixSignals]),
+
+        // Agent
         part("Agent", "BusinessObjects", ["WireProtocol"]),
-        part(
-            "Relay", "SimulatedMonday",
+        part("Agent", "SimulatedSage", ["BusinessObjects", "WireProtocol"]),
+        part("Agent", "Ledger", ["BusinessObjects", "WireProtocol"]),
+        part("Agent", "Endpoints", ["Ledger", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore")]),
+        program(
+            "Agent", "AgentCommand",
             [
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                "BusinessObjects", "Commands", "Configuration", "Cryptography", "Endpoints", "Ledger", "Observability",
+                "SimulatedSage", "Tunnel", "WireProtocol",
             ]),
+
+        // Relay
+        part("Relay", "Mapping", ["WireProtocol"]),
+        part("Relay", "Sync", ["Mapping", "WireProtocol"]),
+        part("Relay", "Store", ["Mapping", "Sync", "WireProtocol", .product(name: "GRDB", package: "GRDB.swift")]),
+        part("Relay", "HTTPClient", ["CCurl", httpTypes]),
+        part("Relay", "Monday", ["HTTPClient", httpTypes]),
+        part(
+            "Relay", "Service",
+            [
+                "Configuration", "Cryptography", "HTTPClient", "Mapping", "Monday", "Observability", "Store", "Sync",
+                "Tunnel", "WireProtocol", httpTypes, logging, nio("NIOCore"), nio("NIOFoundationCompat"),
+            ]),
+        program(
+            "Relay", "RelayCommand",
+            [
+                "Commands", "Configuration", "Cryptography", "Observability", "Service", "Store", "Sync",
+                "WireProtocol",
+            ]),
+        part("Relay", "SimulatedMonday", [nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]),
         .executableTarget(
-            name: "SimulatedMondayCommand",
-            dependencies: [
-                "SimulatedMonday", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
+            name: "SimulatedMondayCommand", dependencies: ["SimulatedMonday", argumentParser],
             path: "Relay/SimulatedMondayCommand", swiftSettings: settings),
 
+        // Tests
+        .target(
+            name: "TestSupport", dependencies: ["Cryptography", "HTTPClient", "Mapping", httpTypes],
+            path: "Tests/Support", swiftSettings: settings),
+        .target(name: "CompanyAudit", path: "Tests/Demo/Audit", swiftSettings: settings),
+        .executableTarget(
+            name: "Demo",
+            dependencies: [
+                "BusinessObjects", "CompanyAudit", "HTTPClient", "Mapping", "Observability", "SimulatedSage",
+                "WireProtocol", argumentParser, httpTypes, unixSignals,
+            ], path: "Tests/Demo", exclude: ["Audit"], swiftSettings: settings),
+        .executableTarget(
+            name: "bench",
+            dependencies: ["Cryptography", "TestSupport", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore")],
+            path: "Tests/Benchmarks", swiftSettings: settings),
         suite("WireProtocolTests", ["WireProtocol"]),
+        suite("ResilienceTests", ["Resilience"]),
+        suite("CryptographyTests", ["Cryptography", "TestSupport", "WireProtocol"]),
         suite(
-            "SimulatedMondayTests",
+            "TunnelTests",
             [
-                "SimulatedMonday", "SimulatedMondayCommand",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                "Cryptography", "Resilience", "TestSupport", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore"),
+                nio("NIOEmbedded"), nio("NIOHTTP1"), nio("NIOPosix"),
+            ]),
+        suite("ObservabilityTests", ["Observability", logging]),
+        suite("ConfigurationTests", ["Configuration", "WireProtocol"]),
+        suite("CertsTests"),
+        suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
+        suite("LedgerTests", ["BusinessObjects", "Ledger", "SimulatedSage", "WireProtocol"]),
+        suite(
+            "EndpointsTests",
+            ["Endpoints", "Ledger", "SimulatedSage", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore")]),
+        suite("MappingTests", ["Mapping", "WireProtocol"]),
+        suite("SyncTests", ["Mapping", "Store", "Sync", "WireProtocol"]),
+        suite("StoreTests", ["Store", "Sync", "TestSupport", "WireProtocol"]),
+        suite("HTTPClientTests", ["HTTPClient", httpTypes]),
+        suite("MondayTests", ["HTTPClient", "Monday", httpTypes]),
+        .testTarget(
+            name: "Conformance", dependencies: ["Monday"], path: "Tests/Conformance",
+            exclude: ["monday-excerpt.graphql", "validate.py"], swiftSettings: settings),
+        suite("SimulatedMondayTests", ["SimulatedMonday", "SimulatedMondayCommand", nio("NIOCore"), nio("NIOPosix")]),
+        suite("DemoTests", ["CompanyAudit", "Demo", "TestSupport"]),
+        suite(
+            "EndToEndTests",
+            [
+                "BusinessObjects", "Cryptography", "HTTPClient", "Mapping", "SimulatedSage", "Store", "Sync",
+                "TestSupport", "WireProtocol", httpTypes,
             ]),
     ]
 )

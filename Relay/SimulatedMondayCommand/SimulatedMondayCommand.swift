@@ -35,6 +35,9 @@ struct SimulatedMondayCommand: AsyncParsableCommand {
     @Option(help: "What the Authorization header must hold.")
     var token = SimulatorConfiguration().token
 
+    @Option(help: ArgumentHelp("A file whose content is the token instead, so that no list of processes shows it."))
+    var tokenFile: String?
+
     @Option(help: "How many active items a new board takes.")
     var itemsLimit = SimulatorConfiguration().itemsLimit
 
@@ -67,7 +70,11 @@ struct SimulatedMondayCommand: AsyncParsableCommand {
     func run() async throws {
         let ending = EndSignals()
         var configuration = SimulatorConfiguration()
-        configuration.token = token
+        configuration.token =
+            try tokenFile.map { file in
+                let text = try String(contentsOfFile: file, encoding: .utf8)
+                return text.hasSuffix("\n") ? String(text.dropLast()) : text
+            } ?? token
         configuration.limits = limits.limits
         configuration.itemsLimit = itemsLimit
         configuration.searchLag = Int64(searchLag) * 1000

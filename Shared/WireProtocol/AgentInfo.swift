@@ -7,11 +7,16 @@ package struct AgentInfo: Codable, Hashable, Sendable {
         package var name: String?
         /// The segments of the company's account structure, in order; the first is the main account.
         package var segments: [SegmentDefinition]
+        /// Why the company cannot be read now; absent when it can.
+        package var problem: Problem?
 
-        package init(code: String, name: String? = nil, segments: [SegmentDefinition]) {
+        package init(
+            code: String, name: String? = nil, segments: [SegmentDefinition], problem: Problem? = nil
+        ) {
             self.code = code
             self.name = name
             self.segments = segments
+            self.problem = problem
         }
     }
 

@@ -47,7 +47,7 @@ package struct DecimalText: Hashable, Sendable, Codable, CustomStringConvertible
         let isNegative = digits.first == UInt8(ascii: "-")
         if isNegative { digits.removeFirst() }
         let parts = digits.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count <= 2, digits.count <= WireLimits.decimalDigits,
+        guard parts.count <= 2, parts.reduce(0, { $0 + $1.count }) <= WireLimits.decimalDigits,
             parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 } })
         else { return false }
         if parts[0].count > 1, parts[0].first == UInt8(ascii: "0") { return false }

@@ -117,39 +117,43 @@ package struct ScanQuery: Hashable, Sendable {
         self.init()
         for field in text.split(separator: "&") {
             let halves = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let name = String(halves[0])
+            // Unknown ones are passed over, whatever they hold, as all unknown fields are.
+            guard let name = Parameter(rawValue: String(halves[0])) else { continue }
             guard halves.count == 2, let value = RecordKey.unescape(halves[1]) else {
-                throw Problem(.badRequest, detail: "The parameter \(name) has no value, or a broken percent escape.")
+                throw Problem(
+                    .badRequest, detail: "The parameter \(name.rawValue) has no value, or a broken percent escape.")
             }
             try set(name, value)
         }
     }
 
-    /// Takes one parameter; unknown ones are passed over, as all unknown fields are.
-    private mutating func set(_ name: String, _ value: String) throws(Problem) {
+    private enum Parameter: String {
+        case changedSince = "changed-since"
+        case after, limit, view
+    }
+
+    private mutating func set(_ name: Parameter, _ value: String) throws(Problem) {
         switch name {
-        case "changed-since":
+        case .changedSince:
             guard let stamp = SageStamp(value) else {
                 throw Problem(.badRequest, detail: "changed-since is not a stamp YYYYMMDDThh:mm:ss.mmm: \(value)")
             }
             changedSince = stamp
-        case "after":
+        case .after:
             guard value.utf8.count <= WireLimits.cursorBytes else {
                 throw Problem(.badCursor, detail: "The cursor is longer than \(WireLimits.cursorBytes) bytes.")
             }
             after = value
-        case "limit":
+        case .limit:
             guard let number = Int(value), 1...WireLimits.scanLimit ~= number else {
                 throw Problem(.badRequest, detail: "limit is a number from 1 to \(WireLimits.scanLimit), not \(value).")
             }
             limit = number
-        case "view":
+        case .view:
             guard let wanted = View(rawValue: value) else {
                 throw Problem(.badRequest, detail: "view is full or keys, not \(value).")
             }
             view = wanted
-        default:
-            break
         }
     }
 }

@@ -32,8 +32,10 @@ package struct SageStamp: Hashable, Sendable, Codable, Comparable, CustomStringC
     ///   - time: decimal hours as Sage writes them (`8.49238`, `15.5`, ` 7`), or blank for midnight. From 24 on, or
     ///     not a number, there is no stamp.
     package init?(date: String, time: String) {
-        let trimmed = time.utf8.filter { $0 != UInt8(ascii: " ") }
-        guard let milliseconds = trimmed.isEmpty ? 0 : Self.milliseconds(decimalHours: trimmed) else { return nil }
+        var hours = Array(time.utf8)[...]
+        while hours.first == UInt8(ascii: " ") { hours.removeFirst() }
+        while hours.last == UInt8(ascii: " ") { hours.removeLast() }
+        guard let milliseconds = hours.isEmpty ? 0 : Self.milliseconds(decimalHours: hours) else { return nil }
         self.init(date + "T" + Self.clock(milliseconds))
     }
 
@@ -56,13 +58,17 @@ package struct SageStamp: Hashable, Sendable, Codable, Comparable, CustomStringC
     }
 
     /// The stamp this many milliseconds later (earlier, when negative) on a wall clock that never jumps.
+    ///
+    /// Beyond the years 0000 to 9999 it is the first or the last moment that can be written, so that the order stays.
     package func advanced(milliseconds: Int) -> SageStamp {
-        var day = Self.dayNumber(date)
-        var rest = millisecondOfDay + milliseconds
-        let shift = rest >= 0 ? rest / Self.dayLength : (rest - Self.dayLength + 1) / Self.dayLength
-        day += shift
-        rest -= shift * Self.dayLength
-        return SageStamp(unchecked: Self.dateText(day) + "T" + Self.clock(rest))
+        let time = millisecondOfDay + milliseconds
+        let shift = Self.floorDivide(time, Self.dayLength)
+        let day = Self.dayNumber(date) + shift
+        guard day >= Self.dayNumber(Self.firstDate) else {
+            return SageStamp(unchecked: Self.firstDate + "T00:00:00.000")
+        }
+        guard day <= Self.dayNumber(Self.lastDate) else { return SageStamp(unchecked: Self.lastDate + "T23:59:59.999") }
+        return SageStamp(unchecked: Self.dateText(day) + "T" + Self.clock(time - shift * Self.dayLength))
     }
 
     /// Midnight at the start of the same day.
@@ -94,6 +100,8 @@ package struct SageStamp: Hashable, Sendable, Codable, Comparable, CustomStringC
     }
 
     private static let dayLength = 86_400_000
+    private static let firstDate = "00000101"
+    private static let lastDate = "99991231"
 
     private static func clock(_ milliseconds: Int) -> String {
         func padded(_ number: Int, _ width: Int) -> String {
@@ -106,14 +114,15 @@ package struct SageStamp: Hashable, Sendable, Codable, Comparable, CustomStringC
     }
 
     /// Reads decimal hours without floating point: at most two whole digits, any number of decimals, seven used.
-    private static func milliseconds(decimalHours text: [UInt8]) -> Int? {
+    private static func milliseconds(decimalHours text: ArraySlice<UInt8>) -> Int? {
         let parts = text.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.contains(where: { !$0.isEmpty }) else { return nil }
         guard parts[0].count <= 2, let hours = parts[0].isEmpty ? 0 : number(parts[0]), hours < 24 else { return nil }
         guard parts.count == 2 else { return hours * 3_600_000 }
         guard parts[1].allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return nil }
         let decimals = parts[1].prefix(7)
         let fraction = (number(decimals) ?? 0) * power(of: 10, 7 - decimals.count)
-        return hours * 3_600_000 + fraction * 36 / 100_000
+        return hours * 3_600_000 + fraction * 36 / 100
     }
 
     private static func power(of base: Int, _ exponent: Int) -> Int {
@@ -151,7 +160,7 @@ package struct SageStamp: Hashable, Sendable, Codable, Comparable, CustomStringC
         let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
         let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        let number = String(min(max(year, 0), 9999) * 10_000 + month * 100 + day)
+        let number = String(year * 10_000 + month * 100 + day)
         return String(repeating: "0", count: 8 - number.count) + number
     }
 

@@ -90,6 +90,32 @@ extension ScanLine {
     }
 }
 
+extension AnyRecord {
+    /// Reads the answer to a request for one record.
+    ///
+    /// - Parameters:
+    ///   - kind: what was asked for.
+    ///   - json: one JSON object in UTF-8.
+    /// - Throws: `DecodingError` when it is not a record of this kind.
+    package init(kind: RecordKind, json: Data) throws {
+        let decoder = JSONDecoder()
+        decoder.userInfo[.recordKind] = kind
+        self = try decoder.decode(DecodedRecord.self, from: json).record
+    }
+
+    private struct DecodedRecord: Decodable {
+        let record: AnyRecord
+
+        init(from decoder: any Decoder) throws {
+            guard let kind = decoder.userInfo[.recordKind] as? RecordKind else {
+                throw DecodingError.valueNotFound(
+                    RecordKind.self, .init(codingPath: [], debugDescription: "the kind was not given"))
+            }
+            record = try AnyRecord(kind: kind, from: decoder)
+        }
+    }
+}
+
 extension CodingUserInfoKey {
     fileprivate static let recordKind = CodingUserInfoKey(rawValue: "recordKind").unsafelyUnwrapped
 }

@@ -52,7 +52,7 @@ package struct ProblemLine: Codable, Hashable, Sendable {
 /// Why a scan stopped early, and from where it can go on.
 package struct FaultLine: Codable, Hashable, Sendable {
     package var problem: Problem
-    /// The cursor of the last line that was sent; absent when there was none.
+    /// The cursor of the last line that was sent, or else the one the scan was resumed from; absent when there is none.
     package var cursor: String?
 
     package init(problem: Problem, cursor: String?) {

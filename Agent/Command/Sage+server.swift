@@ -1,0 +1,43 @@
+import BusinessObjects
+import Configuration
+import Foundation
+import SimulatedSage
+
+extension AgentConfiguration.Sage {
+    /// The way to Sage 100 that the configuration names.
+    ///
+    /// - Returns: the simulated Sage: companies in a folder, read again when it changes, or generated ones.
+    /// - Throws: what the simulated Sage throws for a company that it cannot make.
+    func server() throws -> any BusinessObjectServer {
+        switch backend {
+        case .simulated(let simulated):
+            switch simulated.source {
+            case .folder(let path):
+                return SimulatedSage(folders: folders(URL(filePath: path, directoryHint: .isDirectory)))
+            case .generated(let wanted):
+                return SimulatedSage(companies: companies.map { wanted.company($0, zone: simulated.zone) })
+            }
+        }
+    }
+
+    /// The folder of each company: one of the company's name in the folder, else the folder itself.
+    private func folders(_ folder: URL) -> [String: URL] {
+        let pairs = companies.map { company in
+            let own = folder.appending(path: company, directoryHint: .isDirectory)
+            return (company, FileManager.default.fileExists(atPath: own.path) ? own : folder)
+        }
+        return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension AgentConfiguration.Generated {
+    /// A company made of the seed; several companies of one seed are alike but for their codes.
+    fileprivate func company(_ code: String, zone: TimeZone) -> SimulatedCompany {
+        let sizes = CompanyGenerator.Sizes(
+            vendors: vendors, accounts: accounts, purchaseOrders: purchaseOrders, invoices: invoices,
+            customers: customers)
+        let generator = CompanyGenerator(
+            seed: UInt64(bitPattern: Int64(seed)), sizes: sizes, clock: SageClock(zone: zone))
+        return SimulatedCompany(code: code, contents: generator.generate())
+    }
+}

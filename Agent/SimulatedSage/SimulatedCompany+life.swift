@@ -1,0 +1,97 @@
+import BusinessObjects
+import WireProtocol
+
+/// What ``SimulatedCompany/liveALittle(seed:)`` did.
+package struct LifeReport: Hashable, Sendable, CustomStringConvertible {
+    /// What can happen, in the order in which it does.
+    package enum Event: String, Hashable, Sendable, CaseIterable {
+        case entered = "invoices entered"
+        case imported = "invoices imported without stamps"
+        case dueDateChanged = "due dates changed"
+        case held = "invoices held"
+        case vendorChanged = "vendors changed with a blank time"
+        case changedAtMidnight = "vendors changed at midnight"
+        case deleted = "entered invoices deleted"
+        case posted = "invoices posted without stamps"
+        case paid = "invoices paid"
+    }
+
+    /// How often each thing happened.
+    package private(set) var counts: [Event: Int] = [:]
+
+    mutating func note(_ event: Event, _ happened: Bool = true) {
+        if happened { counts[event, default: 0] += 1 }
+    }
+
+    package var description: String {
+        Event.allCases.compactMap { event in counts[event].map { "\($0) \(event.rawValue)" } }.joined(separator: ", ")
+    }
+}
+
+extension SimulatedCompany {
+    /// Lets a morning pass: invoices come in, are changed, deleted, posted and paid, also in the ways that leave no
+    /// usable stamp.
+    ///
+    /// - Parameter seed: the same seed does the same to the same books.
+    /// - Returns: what happened.
+    package func liveALittle(seed: UInt64) -> LifeReport {
+        change { books in
+            var random = SplitMix(seed: seed)
+            return books.liveALittle(&random)
+        }
+    }
+}
+
+extension Books {
+    fileprivate mutating func liveALittle(_ random: inout SplitMix) -> LifeReport {
+        var report = LifeReport()
+        let before = records("AP_InvoiceHeader").map(\.invoice)
+        // Invoices without a batch are many in a company that uses none; they stay where they are.
+        let batch = records("AP_InvoiceHeader", index: "KBATCH").lazy.map { $0.text("BatchNo") }.first { !$0.isEmpty }
+        enterInvoices(&random, &report)
+        for invoice in some(3, of: before, &random) {
+            let date = now.advanced(milliseconds: Int.random(in: 1...60, using: &random) * 86_400_000).date
+            report.note(.dueDateChanged, changeDueDate(of: invoice, to: date))
+        }
+        for invoice in some(1, of: before, &random) { report.note(.held, setHold(true, on: invoice)) }
+        let vendors = records("AP_Vendor").map { ($0.text("APDivisionNo"), $0.text("VendorNo")) }
+        for (division, vendor) in some(2, of: vendors, &random) {
+            let values = ["TelephoneNo": "(555) 555-0\(Int.random(in: 100...199, using: &random))"]
+            report.note(.vendorChanged, changeVendor(vendor, division: division, values, stamp: .blankTime))
+        }
+        let time = now
+        now = time.startOfDay
+        for (division, vendor) in some(1, of: vendors, &random) {
+            report.note(.changedAtMidnight, changeVendor(vendor, division: division, ["TermsCode": "00"]))
+        }
+        now = time
+        for invoice in some(1, of: before, &random) { report.note(.deleted, deleteEntry(invoice)) }
+        for _ in batch.map({ post(batch: $0, stamp: .none) }) ?? [] { report.note(.posted) }
+        let open = records("AP_OpenInvoice").filter { $0.cents("Balance") != 0 }.map(\.invoice)
+        for invoice in some(3, of: open, &random) { report.note(.paid, pay(invoice, check: "0000020001")) }
+        return report
+    }
+
+    private mutating func enterInvoices(_ random: inout SplitMix, _ report: inout LifeReport) {
+        let vendors = records("AP_Vendor").filter { $0.text("VendorStatus") == "A" }
+        let accounts = records("GL_Account").filter { $0.text("Status") == "A" }
+        guard !vendors.isEmpty, !accounts.isEmpty else { return }
+        for place in 0..<6 {
+            let vendor = random.pick(vendors)
+            let number = "L" + String(random.next() % 0xFFFF_FFFF, radix: 16, uppercase: true)
+            let line = InvoiceEntry.Line(
+                account: random.pick(accounts).text("AccountKey"), comment: "Entered \(now.date)",
+                cents: Int.random(in: 100...500_000, using: &random))
+            let entry = InvoiceEntry(
+                InvoiceName(division: vendor.text("APDivisionNo"), vendor: vendor.text("VendorNo"), number: number),
+                date: now.date, dueDate: now.advanced(milliseconds: 30 * 86_400_000).date, batch: "00099",
+                lines: [line])
+            let isImport = place == 5
+            report.note(isImport ? .imported : .entered, enter(entry, stamp: isImport ? .none : .sage))
+        }
+    }
+
+    private func some<Element>(_ count: Int, of elements: [Element], _ random: inout SplitMix) -> [Element] {
+        elements.isEmpty ? [] : (0..<count).map { _ in random.pick(elements) }
+    }
+}

@@ -1,0 +1,21 @@
+extension HTTPClient {
+    /// What holds for every request of one client.
+    package struct Options: Sendable {
+        /// PEM file of the CAs to trust, in place of the system's.
+        package var certificateAuthorities: String?
+        /// The only proxy used, as `http://host:port`; the environment's proxy variables are never read.
+        ///
+        /// Credentials in it are refused. Loopback hosts are always reached directly.
+        package var proxy: String?
+        /// Allows `http` to loopback hosts (`localhost`, `127.0.0.0/8`, `[::1]`), for tests and local sidecars.
+        package var allowsPlainLoopback = false
+        /// Connections to one host at a time, 1 or more; requests beyond wait (their deadline runs).
+        package var connectionsPerHost = 8
+        /// Connections kept open while idle; the longest unused is closed beyond it.
+        package var idleConnections = 16
+        /// How long an unused connection is kept; most gateways close theirs after one to several minutes.
+        package var idleLifetime: Duration = .seconds(50)
+
+        package init() {}
+    }
+}

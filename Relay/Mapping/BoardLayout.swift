@@ -1,0 +1,103 @@
+import WireProtocol
+
+/// The fields that the boards of a kind show, in the order in which a board reads best.
+package struct BoardLayout: Hashable, Sendable {
+    package let kind: RecordKind
+    package let fields: [BoardField]
+
+    /// The layout of a kind.
+    ///
+    /// - Parameters:
+    ///   - kind: what the board shows; customers have no layout, since their data comes through SOAP.
+    ///   - segments: the company's account structure; a G/L board gets one column a segment.
+    package init(kind: RecordKind, segments: [AgentInfo.SegmentDefinition] = []) {
+        self.kind = kind
+        switch kind {
+        case .apInvoice: fields = Self.invoiceFields
+        case .apVendor: fields = Self.vendorFields
+        case .glAccount: fields = Self.accountFields(segments)
+        case .purchaseOrder: fields = Self.orderFields
+        case .arCustomer: fields = [BoardField.key]
+        }
+    }
+
+    /// The field of this name, or `nil`.
+    package func field(named name: String) -> BoardField? {
+        fields.first { $0.name == name }
+    }
+
+    static func segmentFieldName(_ number: String) -> String { "segment-\(number)" }
+
+    private static let invoiceFields = [
+        BoardField("vendor-name", "Vendor", .text),
+        BoardField("vendor-number", "Vendor No", .text, isRequired: false),
+        BoardField("invoice-number", "Invoice No", .text),
+        BoardField("invoice-date", "Invoice Date", .date, isRequired: false),
+        BoardField("due-date", "Due Date", .date),
+        BoardField("amount", "Amount", .number),
+        BoardField("balance", "Balance", .number, isRequired: false),
+        BoardField("purchase-orders", "PO No", .text),
+        BoardField("account-codes", "G/L Account", .text),
+        BoardField(BoardField.statusName, "Status", .status(labels: StatusLabel.labels(of: APInvoice.Status.self))),
+        BoardField("batch", "Batch", .text, isRequired: false),
+        BoardField("comment", "Comment", .text, isRequired: false),
+        BoardField("lines", "Lines", .longText),
+        BoardField.key,
+    ]
+
+    private static let vendorFields = [
+        BoardField("vendor-number", "Vendor No", .text),
+        BoardField("vendor-name", "Vendor", .text),
+        BoardField(BoardField.statusName, "Status", .status(labels: StatusLabel.labels(of: APVendor.Status.self))),
+        BoardField("hold-payment", "Hold Payment", .text, isRequired: false),
+        BoardField("terms-code", "Terms", .text, isRequired: false),
+        BoardField("address", "Address", .text, isRequired: false),
+        BoardField("telephone", "Telephone", .text, isRequired: false),
+        BoardField("email", "E-mail", .text, isRequired: false),
+        BoardField("account-codes", "G/L Account", .text, isRequired: false),
+        BoardField.key,
+    ]
+
+    private static func accountFields(_ segments: [AgentInfo.SegmentDefinition]) -> [BoardField] {
+        [
+            BoardField("account-code", "G/L Account", .text),
+            BoardField("description", "Description", .text),
+        ] + segments.map { BoardField(segmentFieldName($0.number), $0.name, .text) } + [
+            BoardField("account-type", "Account Type", .text, isRequired: false),
+            BoardField(
+                BoardField.statusName, "Status", .status(labels: StatusLabel.labels(of: GLAccount.Status.self))),
+            BoardField("raw-account", "Raw Account", .text, isRequired: false),
+            BoardField.key,
+        ]
+    }
+
+    private static let orderFields = [
+        BoardField("order-number", "PO No", .text),
+        BoardField("vendor-name", "Vendor", .text),
+        BoardField("vendor-number", "Vendor No", .text, isRequired: false),
+        BoardField("order-date", "Order Date", .date),
+        BoardField("required-date", "Required Date", .date, isRequired: false),
+        BoardField("total", "Total", .number),
+        BoardField("received-amount", "Received", .number, isRequired: false),
+        BoardField("invoiced-amount", "Invoiced", .number, isRequired: false),
+        BoardField(
+            BoardField.statusName, "Status", .status(labels: StatusLabel.labels(of: PurchaseOrder.Status.self))),
+        BoardField("account-codes", "G/L Account", .text),
+        BoardField("comment", "Comment", .text, isRequired: false),
+        BoardField("lines", "Lines", .longText),
+        BoardField.key,
+    ]
+}
+
+/// The labels of the status columns: words for people, one for each status on the wire, and one for what is gone.
+enum StatusLabel {
+    /// `on-hold` becomes `On Hold`.
+    static func label(_ status: some RawRepresentable<String>) -> String {
+        status.rawValue.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }
+            .joined(separator: " ")
+    }
+
+    static func labels<Status: RawRepresentable<String> & CaseIterable>(of: Status.Type) -> [String] {
+        Status.allCases.map { label($0) } + [BoardField.goneLabel]
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+
+extension BoardMapping {
+    /// The most bytes of column values monday takes for one item.
+    package static let columnValueBytes = 64 * 1024
+
+    /// The `column_values` of a new item: every field that is not empty.
+    ///
+    /// - Parameter content: what the item shall show.
+    /// - Returns: a JSON object as text.
+    /// - Throws: ``ContentError`` when monday would refuse the values.
+    package func columnValues(creating content: ItemContent) throws(ContentError) -> String {
+        try encode(content, targets.keys.filter { content.fields[$0] != nil }, renaming: false)
+    }
+
+    /// The `column_values` that turn an item into what it shall show: only what differs.
+    ///
+    /// - Parameters:
+    ///   - confirmed: what the item is known to show; `nil` when that is not known, which sends every field.
+    ///   - content: what the item shall show.
+    /// - Returns: a JSON object as text; `nil` when nothing that this board shows differs.
+    /// - Throws: ``ContentError`` when monday would refuse the values.
+    package func columnValues(
+        changing confirmed: ItemContent?, to content: ItemContent
+    ) throws(ContentError) -> String? {
+        guard let confirmed else { return try encode(content, Array(targets.keys), renaming: true) }
+        let changed = targets.keys.filter { confirmed.fields[$0] != content.fields[$0] }
+        let renamed = confirmed.name != content.name
+        guard renamed || !changed.isEmpty else { return nil }
+        return try encode(content, changed, renaming: renamed)
+    }
+
+    private func encode(_ content: ItemContent, _ names: [String], renaming: Bool) throws(ContentError) -> String {
+        var object: [String: Any] = renaming ? ["name": content.name] : [:]
+        for name in names {
+            guard let target = targets[name] else { continue }
+            object[target.columnID] = try Self.value(content.fields[name], name, target)
+        }
+        guard
+            let json = try? JSONSerialization.data(
+                withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes]),
+            json.count <= Self.columnValueBytes
+        else {
+            throw ContentError(
+                sentence: "The item's values take more than the \(Self.columnValueBytes) bytes monday allows an item.")
+        }
+        return String(decoding: json, as: UTF8.self)
+    }
+
+    /// One value in the form monday's page on the column type gives.
+    private static func value(_ text: String?, _ field: String, _ target: Target) throws(ContentError) -> Any {
+        guard let text else { return NSNull() }
+        switch target.columnType {
+        // Numbers go as text, so that no digit passes through binary floating point; cleared with null, as "" sets 0.
+        case "numbers": return text
+        // Without a time monday shows the same day in every zone.
+        case "date": return ["date": text]
+        case "long_text": return ["text": text]
+        case "status":
+            // By id: a label that looks like a number would be taken for an id.
+            guard let id = target.labels[text] else {
+                throw ContentError(sentence: "The column \(target.columnID) has no label \(text). Add it to the board.")
+            }
+            return ["index": id]
+        default: return text
+        }
+    }
+}
+
+/// A record that its board cannot show, with one sentence that says why and what to do.
+package struct ContentError: Error, Hashable, Sendable, CustomStringConvertible {
+    package var sentence: String
+    package var description: String { sentence }
+}

@@ -1,0 +1,144 @@
+import WireProtocol
+
+/// Turns records into what their items show.
+package struct RecordMapper: Sendable {
+    /// The longest item name monday takes, in characters.
+    package static let nameLength = 255
+
+    private let identity: KeyPrefix
+
+    /// Makes a mapper for one company of one connection.
+    ///
+    /// - Parameter identity: whose records they are, for the key column.
+    package init(identity: KeyPrefix) {
+        self.identity = identity
+    }
+
+    /// What the item of a record shows.
+    ///
+    /// - Parameter record: a record of any kind but a customer.
+    /// - Returns: name and fields; every text stands as Sage holds it.
+    package func content(of record: AnyRecord) -> ItemContent {
+        var (name, fields) =
+            switch record {
+            case .apInvoice(let invoice): Self.invoice(invoice)
+            case .apVendor(let vendor): Self.vendor(vendor)
+            case .glAccount(let account): Self.account(account)
+            case .purchaseOrder(let order): Self.order(order)
+            case .arCustomer(let customer): (customer.customerNumber, [String: String?]())
+            }
+        fields[BoardField.key.name] = identity.sageKey(kind: record.kind, key: record.key)
+        name = Self.visible(name)
+        return ItemContent(
+            name: TextLimit.cut(name, to: Self.nameLength),
+            fields: fields.compactMapValues(\.self).filter { !$1.isEmpty })
+    }
+
+    /// An item's name must hold something that can be seen.
+    private static func visible(_ name: String) -> String {
+        name.allSatisfy(\.isWhitespace) ? "(no name)" : name
+    }
+
+    private typealias Mapped = (String, [String: String?])
+
+    private static func invoice(_ invoice: APInvoice) -> Mapped {
+        let vendor = invoice.vendorName ?? invoice.vendorNumber
+        return (
+            "\(invoice.invoiceNumber) · \(vendor)",
+            [
+                "vendor-name": vendor,
+                "vendor-number": "\(invoice.division)-\(invoice.vendorNumber)",
+                "invoice-number": invoice.invoiceNumber,
+                "invoice-date": invoice.invoiceDate?.iso,
+                "due-date": invoice.dueDate?.iso,
+                "amount": invoice.amount?.text,
+                "balance": invoice.balance?.text,
+                "purchase-orders": invoice.purchaseOrders.joined(separator: ", "),
+                "account-codes": distinct(invoice.lines.compactMap(\.accountCode)),
+                BoardField.statusName: StatusLabel.label(invoice.status),
+                "batch": invoice.batch,
+                "comment": invoice.comment,
+                "lines": LineText.of(invoice),
+            ]
+        )
+    }
+
+    private static func vendor(_ vendor: APVendor) -> Mapped {
+        let town = [vendor.city, vendor.state, vendor.zipCode].compactMap(\.self).filter { !$0.isEmpty }
+        let address = vendor.addressLines + [town.joined(separator: " "), vendor.country ?? ""]
+        return (
+            vendor.name ?? vendor.vendorNumber,
+            [
+                "vendor-number": "\(vendor.division)-\(vendor.vendorNumber)",
+                "vendor-name": vendor.name ?? vendor.vendorNumber,
+                BoardField.statusName: StatusLabel.label(vendor.status),
+                "hold-payment": vendor.holdPayment ? "Yes" : "No",
+                "terms-code": vendor.termsCode,
+                "address": address.filter { !$0.isEmpty }.joined(separator: ", "),
+                "telephone": vendor.telephone,
+                "email": vendor.email,
+                "account-codes": vendor.defaultAccountCode,
+            ]
+        )
+    }
+
+    private static func account(_ account: GLAccount) -> Mapped {
+        var fields: [String: String?] = [
+            "account-code": account.accountCode,
+            "raw-account": account.rawAccount,
+            "description": account.description,
+            "account-type": account.accountType,
+            BoardField.statusName: StatusLabel.label(account.status),
+        ]
+        for segment in account.segments {
+            fields[BoardLayout.segmentFieldName(segment.number)] =
+                segment.name.map { "\(segment.code) \($0)" } ?? segment.code
+        }
+        return ("\(account.accountCode) \(account.description ?? "")", fields)
+    }
+
+    private static func order(_ order: PurchaseOrder) -> Mapped {
+        let vendor = order.vendorName ?? order.vendorNumber
+        return (
+            "PO \(order.number) · \(vendor)",
+            [
+                "order-number": order.number,
+                "vendor-name": vendor,
+                "vendor-number": "\(order.division)-\(order.vendorNumber)",
+                "order-date": order.orderDate?.iso,
+                "required-date": order.requiredDate?.iso,
+                "total": order.total?.text,
+                "received-amount": order.receivedAmount?.text,
+                "invoiced-amount": order.invoicedAmount?.text,
+                BoardField.statusName: StatusLabel.label(order.status),
+                "account-codes": distinct(order.lines.compactMap(\.accountCode)),
+                "comment": order.comment,
+                "lines": LineText.of(order),
+            ]
+        )
+    }
+
+    /// Several codes in ascending order, each once, so that reordered lines do not look like a change.
+    private static func distinct(_ codes: [String]) -> String {
+        Set(codes).sorted().joined(separator: ", ")
+    }
+}
+
+/// Whose records they are: the first two parts of every key on a board.
+package struct KeyPrefix: Hashable, Sendable {
+    package var connection: String
+    package var company: String
+
+    package init(connection: String, company: String) {
+        self.connection = connection
+        self.company = company
+    }
+
+    /// The text of the key column, `acme/ABC/ap-invoice/00/AIRWAY/%2045%2F7`.
+    ///
+    /// The connection's name and the kind are lower case by rule and stand as they are; Sage's own key fields are
+    /// percent-encoded, lower case included, because monday's text match folds case and trims.
+    package func sageKey(kind: RecordKind, key: RecordKey) -> String {
+        "\(connection)/\(company)/\(kind.rawValue)/\(key.text)"
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+
+/// One request to monday, as the exact bytes to send.
+///
+/// A caller that must never act twice stores ``body`` and ``idempotencyKey`` before the first sending, and sends the
+/// same bytes with the same key again when the outcome is unknown: monday answers a known key from its cache for 30
+/// minutes (developer.monday.com, "Idempotency").
+package struct MondayCall: Hashable, Sendable {
+    /// What the request does.
+    package enum Kind: String, Sendable, Codable {
+        case query
+        case mutation
+    }
+
+    package let kind: Kind
+    /// The JSON text of the HTTP request.
+    package let body: Data
+    /// Sent with mutations only; monday ignores it on queries.
+    package let idempotencyKey: String?
+
+    /// Takes stored bytes back.
+    package init(body: Data, idempotencyKey: String?, kind: Kind) {
+        self.body = body
+        self.idempotencyKey = idempotencyKey
+        self.kind = kind
+    }
+
+    /// Joins a document and its variables.
+    ///
+    /// - Parameters:
+    ///   - document: a GraphQL document of one operation; every value is a variable, so nothing needs escaping.
+    ///   - variables: by name, without `$`.
+    ///   - kind: what the document's operation is.
+    ///   - idempotencyKey: for mutations; any text without control characters, unique to this attempt.
+    init(document: String, variables: [String: JSONValue], kind: Kind, idempotencyKey: String? = nil) {
+        // Our own variables are texts, whole numbers and lists of texts: encoding them cannot fail.
+        let request = JSONValue.object(["query": .string(document), "variables": .object(variables)])
+        self.init(body: (try? request.serialised()) ?? Data(), idempotencyKey: idempotencyKey, kind: kind)
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import HTTPClient
+import HTTPTypes
+
+/// Talks to monday's GraphQL API: one request in, one answer out; no retries, no waiting, no limits of its own.
+package struct MondayClient: Sendable {
+    /// Where and how to ask.
+    package struct Options: Sendable {
+        /// `https`, or `http` on this machine where the transport allows it.
+        package var endpoint = "https://api.monday.com/v2"
+        /// Each version is supported for half a year or more (developer.monday.com, "API versioning").
+        package var apiVersion = "2026-10"
+        /// Put before the token; monday's samples send the bare token, some gateways want `Bearer `.
+        package var tokenPrefix = ""
+        package var userAgent = "sage-relay"
+        /// For a whole request; monday documents no time limit of its own, and large batches take long.
+        package var deadline: Duration = .seconds(90)
+        /// 500 items with 64 KB of column values each, the most monday allows, are 32 MB.
+        package var maximumAnswerBytes = 40 * 1024 * 1024
+
+        package init() {}
+    }
+
+    private let options: Options
+    private let token: @Sendable () async throws -> String
+    private let transport: any MondayTransport
+
+    /// Makes a client, which sends nothing by itself.
+    ///
+    /// - Parameters:
+    ///   - options: where and how to ask.
+    ///   - transport: carries the requests.
+    ///   - token: asked for each request, so that a renewed token is used at once; never logged, never kept.
+    package init(
+        _ options: Options, transport: any MondayTransport, token: @escaping @Sendable () async throws -> String
+    ) {
+        self.options = options
+        self.transport = transport
+        self.token = token
+    }
+
+    /// Sends one call once.
+    ///
+    /// - Parameter call: the bytes to send.
+    /// - Returns: what monday answered, refusals included.
+    /// - Throws: ``MondayError`` only where there is no answer.
+    package func send(_ call: MondayCall) async throws(MondayError) -> MondayAnswer {
+        let token: String
+        do {
+            token = try await self.token()
+        } catch {
+            // The reason belongs to the owner of the tokens: its text may hold anything.
+            throw MondayError(MondayFailure(.unauthorized, message: "The token cannot be read."))
+        }
+        let request = try request(for: call, token: token)
+        do throws(HTTPClientError) {
+            let response = try await transport.send(request)
+            return AnswerReader(token: token, askedVersion: options.apiVersion).answer(response)
+        } catch {
+            throw MondayError(error)
+        }
+    }
+
+    private func request(for call: MondayCall, token: String) throws(MondayError) -> HTTPClient.Request {
+        guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw MondayError(
+                MondayFailure(.unauthorized, message: "The token is empty, or has a space, a line break or the like."))
+        }
+        var headers = [
+            ("Authorization", options.tokenPrefix + token), ("API-Version", options.apiVersion),
+            ("Content-Type", "application/json"), ("User-Agent", options.userAgent),
+        ]
+        if call.kind == .mutation, let key = call.idempotencyKey { headers.append(("Idempotency-Key", key)) }
+        do throws(HTTPClientError) {
+            var request = try HTTPClient.Request(
+                method: .post, url: options.endpoint, headers: headers.map { (name: $0.0, value: $0.1) },
+                body: call.body)
+            request.deadline = options.deadline
+            request.maximumBodyBytes = options.maximumAnswerBytes
+            return request
+        } catch {
+            throw MondayError(error)
+        }
+    }
+}

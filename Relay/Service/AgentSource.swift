@@ -1,0 +1,92 @@
+import Foundation
+import HTTPTypes
+import NIOCore
+import NIOFoundationCompat
+import Sync
+import Tunnel
+import WireProtocol
+
+/// The engine's way to one company: requests through the tunnel of its agent.
+struct AgentSource: RecordSource {
+    /// How long an answer that is not a scan may take.
+    private static let answerDeadline: Duration = .seconds(60)
+    /// How long a scan may take; what is read by then is kept, and the next one goes on behind it.
+    private static let scanDeadline: Duration = .seconds(3600)
+
+    let agent: String
+    let company: String
+    let directory: AgentDirectory
+    /// How long to wait for an agent that is not connected.
+    let patience: Duration
+
+    func info() async throws -> AgentInfo {
+        let (status, body) = try await whole(.info)
+        guard status == 200 else { throw refusal(status, body) }
+        return try decode(AgentInfo.self, body)
+    }
+
+    func record(_ kind: RecordKind, _ key: RecordKey) async throws -> AnyRecord? {
+        let (status, body) = try await whole(.record(company: company, kind: kind, key))
+        if status == 404, (try? JSONDecoder().decode(Problem.self, from: body))?.code == .recordNotFound { return nil }
+        guard status == 200 else { throw refusal(status, body) }
+        do {
+            return try AnyRecord(kind: kind, json: body)
+        } catch {
+            throw SourceError("Agent \(agent) sent a record that cannot be read.", isRetryable: false)
+        }
+    }
+
+    func scan(_ kind: RecordKind, _ query: ScanQuery) async throws -> any AsyncSequence<ScanLine, any Error> {
+        let response = try await request(
+            .scan(company: company, kind: kind, query), deadline: Self.scanDeadline)
+        guard response.head.status.code == 200 else {
+            throw refusal(response.head.status.code, try await collect(response.body))
+        }
+        return ScanLines(body: response.body, kind: kind, agent: agent)
+    }
+
+    private func whole(_ route: Route) async throws -> (Int, Data) {
+        let response = try await request(route, deadline: Self.answerDeadline)
+        return (response.head.status.code, try await collect(response.body))
+    }
+
+    private func request(_ route: Route, deadline: Duration) async throws -> TunnelResponse {
+        let request = HTTPRequest(method: .get, scheme: nil, authority: nil, path: route.path)
+        do {
+            return try await directory.connection(of: agent, within: patience)
+                .request(request, body: nil, deadline: deadline)
+        } catch let error as TunnelError {
+            throw SourceError("Agent \(agent): \(error)", isRetryable: !error.isPermanent)
+        }
+    }
+
+    private func collect(_ body: TunnelBody) async throws -> Data {
+        var data = Data()
+        do {
+            for try await piece in body {
+                data.append(contentsOf: piece.readableBytesView)
+                guard data.count <= WireLimits.bodyBytes else {
+                    throw SourceError("Agent \(agent) sent more than an answer may hold.", isRetryable: false)
+                }
+            }
+        } catch let error as TunnelError {
+            throw SourceError("Agent \(agent): \(error)", isRetryable: !error.isPermanent)
+        }
+        return data
+    }
+
+    private func refusal(_ status: Int, _ body: Data) -> SourceError {
+        guard let problem = try? JSONDecoder().decode(Problem.self, from: body) else {
+            return SourceError("Agent \(agent) answered with status \(status).", isRetryable: status >= 500)
+        }
+        return SourceError("Agent \(agent): \(problem)", isRetryable: problem.retryable)
+    }
+
+    private func decode<Value: Decodable>(_ type: Value.Type, _ body: Data) throws -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: body)
+        } catch {
+            throw SourceError("Agent \(agent) sent an answer that cannot be read.", isRetryable: false)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Logging
+import Sync
+import Tunnel
+import WireProtocol
+
+extension Logger {
+    /// Says what happened on the listener.
+    func log(_ event: TunnelListener.Event) {
+        switch event {
+        case .connected(let info):
+            notice(
+                "An agent connected",
+                metadata: [
+                    "agent": "\(info.agent.name)", "slot": "\(info.slot)", "epoch": "\(info.epoch)",
+                    "address": "\(info.peerAddress)", "product": "\(info.product ?? "?")",
+                ])
+        case .ended(let info, let error):
+            notice(
+                "An agent's connection ended",
+                metadata: [
+                    "agent": "\(info.agent.name)", "slot": "\(info.slot)", "epoch": "\(info.epoch)",
+                    "reason": "\(error.map { "\($0)" } ?? "closed in order")",
+                ])
+        case .refused(let address, let identity, let problem) where problem.code == .upgradeRequired:
+            info(
+                "An agent checked its way here",
+                metadata: ["address": "\(address)", "identity": "\(identity.map { "\($0)" } ?? "none")"])
+        case .refused(let address, let identity, let problem):
+            warning(
+                "A connection was refused",
+                metadata: [
+                    "address": "\(address)", "identity": "\(identity.map { "\($0)" } ?? "none")",
+                    "problem": "\(problem)",
+                ])
+        case .failed(let address, let error):
+            warning("A connection failed", metadata: ["address": "\(address)", "reason": "\(error)"])
+        }
+    }
+
+    /// Says what happened to a board.
+    func log(_ board: BoardRef, _ event: BoardWorker.Event) {
+        switch event {
+        case .ran(let run):
+            info(
+                "A board was read",
+                metadata: [
+                    "board": "\(board)", "mode": "\(run.mode)", "read": "\(run.read)", "new": "\(run.new)",
+                    "changed": "\(run.changed)", "gone": "\(run.gone)", "problems": "\(run.problems)",
+                    "message": "\(run.message ?? "")",
+                ])
+        case .failedReading(let reason):
+            warning("A board could not be read", metadata: ["board": "\(board)", "reason": "\(reason)"])
+        case .failedDelivering(let reason):
+            error("A board's state could not be kept", metadata: ["board": "\(board)", "reason": "\(reason)"])
+        }
+    }
+}

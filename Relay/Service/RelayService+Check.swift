@@ -1,0 +1,93 @@
+import Configuration
+import Cryptography
+import Foundation
+import HTTPClient
+import Mapping
+import Monday
+import Observability
+import Store
+import Sync
+import WireProtocol
+
+/// Looks at everything a relay needs before it runs, and changes nothing.
+package enum RelayCheck {
+    /// Checks certificate, state, secrets, monday accounts and boards.
+    ///
+    /// - Parameters:
+    ///   - configuration: what the operator wrote; that it could be read is the first check.
+    ///   - version: the product's version.
+    /// - Returns: one result for each thing, all of them even where some are bad.
+    package static func run(_ configuration: RelayConfiguration, version: String) async -> [CheckResult] {
+        var results: [CheckResult] = []
+        results.append(
+            await CheckResult("certificate") {
+                let context = try TLSContext(configuration.agents.tlsConfiguration)
+                try configuration.checkOwnIdentity(context)
+                return context.certificate.map { "\($0.uris.joined()) until \($0.notAfter.formatted(.iso8601))" } ?? ""
+            })
+        let folder = URL(filePath: configuration.state).deletingLastPathComponent().path
+        results.append(
+            await CheckResult("state") {
+                guard FileManager.default.isWritableFile(atPath: folder) else {
+                    throw RelayError(.unavailable, "The folder \(folder) cannot be written to. Make it, or its rights.")
+                }
+                return configuration.state
+            })
+        for account in configuration.monday {
+            results += await check(account, of: configuration, version: version)
+        }
+        return results
+    }
+
+    private static func check(
+        _ account: MondayAccount, of configuration: RelayConfiguration, version: String
+    ) async -> [CheckResult] {
+        let name = "monday account \(account.name)"
+        do {
+            let (target, client) = try MondayBoards.make(account, secrets: configuration.secrets, version: version)
+            var results: [CheckResult] = []
+            do {
+                let me = try await target.whoAmI()
+                results.append(
+                    CheckResult(name: name, isGood: true, detail: "\(me.name) at \(me.accountSlug).monday.com"))
+                for connection in configuration.connections where connection.monday == account.name {
+                    for board in connection.boards {
+                        results.append(await check(board, connection, target, configuration.state, account))
+                    }
+                }
+            } catch {
+                results.append(CheckResult(name: name, isGood: false, detail: "\(error)"))
+            }
+            await client.shutdown()
+            return results
+        } catch {
+            return [CheckResult(name: name, isGood: false, detail: "\(error)")]
+        }
+    }
+
+    private static func check(
+        _ board: RelayConfiguration.Board, _ connection: RelayConfiguration.Connection, _ target: MondayBoards,
+        _ state: String, _ account: MondayAccount
+    ) async -> CheckResult {
+        let settings = BoardSettings(connection, board, account)
+        let name = "board \(settings.ref)"
+        do {
+            guard let description = try await target.describe(boardID: settings.boardID) else {
+                return CheckResult(
+                    name: name, isGood: false, detail: "The account shows no board with the id \(settings.boardID).")
+            }
+            // The account structure is known once the company was read; without it the segments are not looked for.
+            let segments = (try? RelayStore(readOnly: state))?.segments(settings.ref) ?? []
+            let mapping = try BoardMapping(
+                layout: BoardLayout(kind: board.kind, segments: segments), board: description, group: settings.group,
+                overrides: settings.columns)
+            let room = description.itemsLimit.map { " of \($0)" } ?? ""
+            return CheckResult(
+                name: name, isGood: true,
+                detail: "\(description.name): \(mapping.targets.count) columns,"
+                    + " \(description.itemsCount ?? 0)\(room) items")
+        } catch {
+            return CheckResult(name: name, isGood: false, detail: "\(error)")
+        }
+    }
+}

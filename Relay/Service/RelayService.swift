@@ -1,0 +1,169 @@
+import Configuration
+import Cryptography
+import Foundation
+import HTTPClient
+import Logging
+import Monday
+import Store
+import Sync
+import Synchronization
+import Tunnel
+import WireProtocol
+
+/// One relay: the listener that agents dial, the boards it keeps, and the state it keeps them in.
+package final class RelayService: Sendable {
+    package let store: RelayStore
+    let workers: [BoardWorker]
+    let directory = AgentDirectory()
+    let time = WallTime()
+    let logger: Logger
+    private let configuration: RelayConfiguration
+    private let lock: StoreLock
+    private let context: TLSContext
+    private let client: [String: HTTPClient]
+
+    /// Makes everything that can be wrong before anything runs: state, lock, certificates, secrets.
+    ///
+    /// - Parameters:
+    ///   - configuration: what the operator wrote.
+    ///   - version: the product's version.
+    ///   - patience: how long a read waits for an agent that is not connected.
+    ///   - logger: where the relay says what it does.
+    /// - Throws: ``RelayError``, or what a part of it throws: each names what, where and what to do.
+    package init(_ configuration: RelayConfiguration, version: String, patience: Duration, logger: Logger) throws {
+        guard let lock = try StoreLock(path: configuration.state) else {
+            throw RelayError(
+                .alreadyRunning,
+                "Another relay uses the state \(configuration.state). Stop it, or give this one a state of its own.")
+        }
+        self.lock = lock
+        self.configuration = configuration
+        self.logger = logger
+        store = try RelayStore(path: configuration.state)
+        context = try TLSContext(configuration.agents.tlsConfiguration)
+        try configuration.checkOwnIdentity(context)
+        (workers, client) = try Self.workers(
+            configuration, version: version, patience: patience, store: store, directory: directory, time: time,
+            logger: logger)
+    }
+
+    /// Listens for agents and runs until the task is cancelled, then lets running requests finish.
+    ///
+    /// - Parameters:
+    ///   - isScheduled: whether boards are read on schedule; else only when asked.
+    ///   - body: runs beside; when it returns, the relay stops. Its argument is the port of the listener.
+    /// - Returns: what the body returns.
+    /// - Throws: ``RelayError`` when the port cannot be listened on; what the body throws.
+    package func run<Value: Sendable>(
+        isScheduled: Bool, _ body: @escaping @Sendable (Int) async throws -> Value
+    ) async throws -> Value {
+        try store.endAbandonedCommands(
+            result: try SyncReport(rows: [], message: "The relay that was asked has ended.").json(), now: time.now)
+        let starts = try store.countStart()
+        let listener = makeListener(starts: starts)
+        let address = configuration.agents.listen
+        let port: Int
+        do {
+            port = try await listener.start(host: address.host, port: address.port)
+        } catch {
+            throw RelayError(
+                .cannotListen, "\(address) cannot be listened on: \(error). Choose another address in agents.listen.")
+        }
+        logger.notice(
+            "The relay listens for agents",
+            metadata: ["address": "\(address.host):\(port)", "boards": "\(workers.count)"])
+        let result: Result<Value, any Error>
+        do {
+            result = .success(
+                try await withThrowingTaskGroup(of: Value?.self) { group in
+                    for worker in workers {
+                        group.addTask {
+                            await worker.run(isScheduled: isScheduled)
+                            return nil
+                        }
+                    }
+                    group.addTask {
+                        await self.noteAgents()
+                        return nil
+                    }
+                    group.addTask { try await body(port) }
+                    defer { group.cancelAll() }
+                    for try await value in group {
+                        if let value { return value }
+                    }
+                    throw CancellationError()
+                })
+        } catch {
+            result = .failure(error)
+        }
+        await listener.shutDown()
+        for client in client.values { await client.shutdown() }
+        try? store.note(agents: [])
+        logger.notice("The relay has stopped")
+        return try result.get()
+    }
+
+    private func makeListener(starts: UInt64) -> TunnelListener {
+        let credentials = TunnelListener.Credentials(context: context, generation: 1)
+        let known = Set(configuration.connections.compactMap { configuration.agents.identity(of: $0.agent) })
+        // The number of the start is durable, so that no epoch is ever issued twice.
+        let connections = Mutex<UInt64>(0)
+        let logger = logger
+        return TunnelListener(
+            directory: directory, credentials: { credentials },
+            authorize: { identity in
+                guard let identity, known.contains(identity) else {
+                    let name = identity.map { "\($0)" } ?? "an agent without a certificate"
+                    return Problem(
+                        .unknownAgent,
+                        detail: "No connection in the relay's configuration names \(name). Name it there, or give the"
+                            + " agent the certificate it is to have.")
+                }
+                return nil
+            },
+            issueEpoch: {
+                connections.withLock { count in
+                    count += 1
+                    return starts << 32 | count
+                }
+            },
+            settings: configuration.timeouts.tunnelSettings, limits: configuration.agents.limits,
+            onEvent: { logger.log($0) })
+    }
+
+    /// Keeps the list of connections in the store, for `status`.
+    private func noteAgents() async {
+        var noted: [AgentStatus]?
+        while !Task.isCancelled {
+            let agents = directory.connections.map { connection in
+                AgentStatus(
+                    agent: connection.info.agent.name, instance: connection.info.instance, slot: connection.info.slot,
+                    since: Int64(connection.info.since.timeIntervalSince1970 * 1000),
+                    detail: "version \(connection.info.product ?? "?"), from \(connection.info.peerAddress),"
+                        + " certificate \(connection.info.certificate.serial)"
+                        + " until \(connection.info.certificate.notAfter.formatted(.iso8601))")
+            }
+            if agents != noted {
+                try? store.note(agents: agents)
+                noted = agents
+            }
+            try? await time.sleep(until: time.now + 1000)
+        }
+    }
+}
+
+/// Why a relay could not start.
+package struct RelayError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What kind of failure it is.
+    package enum Code: Hashable, Sendable {
+        case alreadyRunning, cannotListen, badIdentity, unknownBoard, unavailable
+    }
+
+    package var code: Code
+    package var description: String
+
+    package init(_ code: Code, _ sentence: String) {
+        self.code = code
+        description = sentence
+    }
+}

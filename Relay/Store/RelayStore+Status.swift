@@ -1,0 +1,144 @@
+import Foundation
+import GRDB
+import Sync
+import WireProtocol
+
+/// What is known of one board, for people and for `--json`.
+package struct BoardStatus: Sendable, Codable, Hashable {
+    /// The board's name, `acme/ap-invoices`.
+    package var board: String
+    /// Everything that Sage stamped up to here is queued, in Sage's wall clock.
+    package var watermark: String?
+    /// When the last whole poll began, in milliseconds since 1970.
+    package var polledAt: Int64?
+    /// When the last whole sweep began, in milliseconds since 1970.
+    package var sweptAt: Int64?
+    /// Why nothing can be written now.
+    package var fault: String?
+    /// How many records are in each state.
+    package var records: [String: Int]
+    /// How many records could not be read, or need a look.
+    package var problems: Int
+    package var delivered: DeliveryCounts
+    package var lastRun: RunRow?
+}
+
+/// A record that needs a person.
+package struct ProblemStatus: Sendable, Codable, Hashable {
+    package var board: String
+    package var key: String
+    package var sentence: String
+}
+
+/// A connection of an agent to the running relay.
+package struct AgentStatus: Sendable, Codable, Hashable {
+    package var agent: String
+    package var instance: String
+    package var slot: Int
+    /// Milliseconds since 1970.
+    package var since: Int64
+    /// Version, address, certificate: for people.
+    package var detail: String
+
+    package init(agent: String, instance: String, slot: Int, since: Int64, detail: String) {
+        self.agent = agent
+        self.instance = instance
+        self.slot = slot
+        self.since = since
+        self.detail = detail
+    }
+}
+
+extension RelayStore {
+    /// The state of some boards.
+    ///
+    /// - Parameter boards: which, in the order wanted.
+    /// - Returns: one status each, of one moment.
+    /// - Throws: what SQLite throws.
+    package func status(of boards: [BoardRef]) throws -> [BoardStatus] {
+        try readNow { database in
+            let store = StoreTransaction(database: database)
+            return try boards.map { ref in
+                let board = try store.board(ref)
+                let last = try Int64.fetchOne(
+                    database, sql: "SELECT max(id) FROM run WHERE board = ?", arguments: [ref.text])
+                return BoardStatus(
+                    board: ref.text, watermark: board.watermark?.text, polledAt: board.polledAt,
+                    sweptAt: board.sweptAt, fault: board.fault,
+                    records: Dictionary(
+                        uniqueKeysWithValues: try store.counts(ref).map { ($0.rawValue, $1) }),
+                    problems: try Int.fetchOne(
+                        database, sql: "SELECT count(*) FROM problem WHERE board = ?", arguments: [ref.text]) ?? 0,
+                    delivered: try store.delivered(ref), lastRun: try last.flatMap(store.run))
+            }
+        }
+    }
+
+    /// The company's account structure as it was read last; empty for boards of other kinds, and before the first read.
+    package func segments(_ board: BoardRef) -> [AgentInfo.SegmentDefinition] {
+        (try? readNow { try StoreTransaction(database: $0).board(board).segments }) ?? []
+    }
+
+    /// The records that need a person: blocked ones, and those that could not be read.
+    ///
+    /// - Parameter limit: how many at most.
+    /// - Returns: one sentence each.
+    /// - Throws: what SQLite throws.
+    package func problems(limit: Int) throws -> [ProblemStatus] {
+        try readNow { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT board, key, problem AS sentence FROM record WHERE state = 'blocked'
+                    UNION ALL SELECT board, key, sentence FROM problem ORDER BY 1, 2 LIMIT ?
+                    """,
+                arguments: [limit]
+            ).map { ProblemStatus(board: $0["board"], key: $0["key"], sentence: $0["sentence"]) }
+        }
+    }
+
+    /// The connections of agents, as the running relay noted them last.
+    ///
+    /// - Returns: one for each connection.
+    /// - Throws: what SQLite throws.
+    package func agents() throws -> [AgentStatus] {
+        try readNow { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM agentConnection ORDER BY agent, slot").map {
+                AgentStatus(
+                    agent: $0["agent"], instance: $0["instance"], slot: $0["slot"], since: $0["since"],
+                    detail: $0["detail"])
+            }
+        }
+    }
+
+    /// Notes which connections there are.
+    ///
+    /// - Parameter agents: all of them.
+    /// - Throws: what SQLite throws.
+    package func note(agents: [AgentStatus]) throws {
+        try writeNow { database in
+            try database.execute(sql: "DELETE FROM agentConnection")
+            for agent in agents {
+                try database.execute(
+                    sql: "INSERT OR REPLACE INTO agentConnection VALUES (?, ?, ?, ?, ?)",
+                    arguments: [agent.agent, agent.instance, agent.slot, agent.since, agent.detail])
+            }
+        }
+    }
+
+    /// Counts the starts of the relay, durably: the high half of every epoch it issues.
+    ///
+    /// - Returns: 1 for the first start, one more for each later.
+    /// - Throws: what SQLite throws.
+    package func countStart() throws -> UInt64 {
+        try writeNow { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO setting VALUES ('starts', '1')
+                    ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1
+                    """)
+            let count = try String.fetchOne(database, sql: "SELECT value FROM setting WHERE name = 'starts'")
+            return count.flatMap(UInt64.init) ?? 1
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import GRDB
+import Sync
+
+/// All state of one relay in one SQLite file.
+///
+/// WAL mode with `synchronous = FULL`: a transaction is on the disk when it returns, power cuts included
+/// (sqlite.org/pragma.html#pragma_synchronous). One relay holds the file at a time, by ``StoreLock``; commands that only
+/// look open it read-only beside a running relay.
+package final class RelayStore: SyncStore {
+    private let pool: DatabasePool
+
+    /// Opens the file, and makes or migrates it.
+    ///
+    /// - Parameter path: the file's path; its folder must exist.
+    /// - Throws: ``StoreError``.
+    package init(path: String) throws {
+        do {
+            pool = try DatabasePool(path: path, configuration: Self.configuration(readOnly: false))
+            try StoreSchema.migrator.migrate(pool)
+            try Self.assertDurability(pool)
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw StoreError(path: path, error)
+        }
+    }
+
+    /// Opens the file beside a relay that is running, only to look.
+    ///
+    /// - Parameter path: the file's path.
+    /// - Throws: ``StoreError``, also when there is no such file yet or it is of another version.
+    package init(readOnly path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw StoreError("There is no state at \(path) yet. It is made by the first `sage-relay sync` or `run`.")
+        }
+        do {
+            pool = try DatabasePool(path: path, configuration: Self.configuration(readOnly: true))
+            let isCurrent = try pool.read { try StoreSchema.migrator.hasCompletedMigrations($0) }
+            guard isCurrent else {
+                throw StoreError("The state at \(path) is of another version. Start the relay once to bring it up.")
+            }
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw StoreError(path: path, error)
+        }
+    }
+
+    package func read<Value: Sendable>(
+        _ body: @Sendable (any StoreReader) throws -> Value
+    ) async throws -> Value {
+        try await pool.read { try body(StoreTransaction(database: $0)) }
+    }
+
+    package func write<Value: Sendable>(
+        _ body: @Sendable (any StoreWriter) throws -> Value
+    ) async throws -> Value {
+        try await pool.write { try body(StoreTransaction(database: $0)) }
+    }
+
+    /// Reads what the commands show; synchronous, for code that runs before anything else does.
+    func readNow<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try pool.read(body)
+    }
+
+    func writeNow<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try pool.write(body)
+    }
+
+    private static func configuration(readOnly: Bool) -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = readOnly
+        configuration.label = "relay-store"
+        // Another process may hold the write lock for the length of one page's transaction.
+        configuration.busyMode = .timeout(10)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA cache_size = -2048")
+            // GRDB opens a pool with NORMAL, which may lose the last transactions in a power cut; an attempt that is
+            // lost after it was sent is a duplicate item.
+            if !readOnly { try database.execute(sql: "PRAGMA synchronous = FULL") }
+        }
+        return configuration
+    }
+
+    /// Makes sure that nothing changed the setting after the pool was opened.
+    private static func assertDurability(_ pool: DatabasePool) throws {
+        try pool.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            let level = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+            let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
+            guard level == 2, journal == "wal" else {
+                throw StoreError("SQLite refuses to run with synchronous = FULL in WAL mode; the state is not safe.")
+            }
+        }
+    }
+}
+
+/// Why the state could not be opened or used.
+package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// One sentence for a person.
+    package let description: String
+
+    init(_ sentence: String) {
+        description = sentence
+    }
+
+    /// SQLite's own reason, without the values of a statement, which may be a customer's.
+    init(path: String, _ error: any Error) {
+        let reason = (error as? DatabaseError).map { $0.message ?? "\($0.resultCode)" } ?? "\(error)"
+        description = "The state at \(path) cannot be used: \(reason)."
+    }
+}

@@ -1,0 +1,63 @@
+import GRDB
+
+/// The tables, made by migrations that are only ever added to.
+enum StoreSchema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { try $0.execute(sql: first) }
+        return migrator
+    }
+
+    /// `board` columns hold a board's name, `acme/ap-invoices`; times are milliseconds since 1970.
+    private static let first = """
+        CREATE TABLE board (
+            board TEXT PRIMARY KEY, watermark TEXT, mapping TEXT, segments TEXT NOT NULL, polledAt INTEGER,
+            sweptAt INTEGER, room INTEGER, fault TEXT, company TEXT, needsDiscovery INTEGER NOT NULL DEFAULT 1,
+            created INTEGER NOT NULL DEFAULT 0, updated INTEGER NOT NULL DEFAULT 0, calls INTEGER NOT NULL DEFAULT 0
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE record (
+            board TEXT NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL, digest TEXT NOT NULL, desired TEXT NOT NULL,
+            confirmed TEXT, itemID TEXT, isGone INTEGER NOT NULL, seenByScan INTEGER NOT NULL,
+            failures INTEGER NOT NULL, dueAt INTEGER NOT NULL, problem TEXT,
+            PRIMARY KEY (board, key)
+        ) STRICT;
+        CREATE INDEX recordDue ON record (board, itemID IS NULL, dueAt, key) WHERE state IN ('queued', 'retry-at');
+        CREATE INDEX recordOpen ON record (board, state) WHERE state <> 'done';
+
+        CREATE TABLE attempt (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, board TEXT NOT NULL, action TEXT NOT NULL,
+            idempotencyKey TEXT NOT NULL UNIQUE, body BLOB NOT NULL, members TEXT NOT NULL,
+            createdAt INTEGER NOT NULL, dueAt INTEGER NOT NULL, looks INTEGER NOT NULL, found INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX attemptByBoard ON attempt (board);
+
+        CREATE TABLE scan (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, board TEXT NOT NULL UNIQUE, mode TEXT NOT NULL, since TEXT,
+            startedAt TEXT NOT NULL, cursor TEXT, highWater TEXT
+        ) STRICT;
+
+        CREATE TABLE run (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, board TEXT NOT NULL, startedAt INTEGER NOT NULL, outcome TEXT NOT NULL,
+            run TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX runByBoard ON run (board, id);
+
+        CREATE TABLE problem (
+            board TEXT NOT NULL, key TEXT NOT NULL, sentence TEXT NOT NULL, at INTEGER NOT NULL,
+            PRIMARY KEY (board, key)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE command (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, verb TEXT NOT NULL, argument TEXT NOT NULL, askedAt INTEGER NOT NULL,
+            takenAt INTEGER, endedAt INTEGER, result TEXT
+        ) STRICT;
+
+        CREATE TABLE agentConnection (
+            agent TEXT NOT NULL, instance TEXT NOT NULL, slot INTEGER NOT NULL, since INTEGER NOT NULL,
+            detail TEXT NOT NULL, PRIMARY KEY (agent, instance, slot)
+        ) STRICT, WITHOUT ROWID;
+        """
+}

@@ -1,0 +1,31 @@
+import Mapping
+import WireProtocol
+
+/// What the relay knows of a board as a whole.
+package struct BoardRow: Hashable, Sendable {
+    package let ref: BoardRef
+    /// Everything stamped up to here is durably queued.
+    package var watermark: SageStamp?
+    /// Whose records these are; `nil` until they were first read.
+    package var company: String?
+    /// Which column shows which field; `nil` until the board was discovered.
+    package var mapping: BoardMapping?
+    /// Whether the board is to be looked at again before the next write: after a sweep, and after what monday refused.
+    package var needsDiscovery: Bool
+    /// The account structure the mapping was made for.
+    package var segments: [AgentInfo.SegmentDefinition]
+    /// When the last poll that came to its end began, in milliseconds since 1970.
+    package var polledAt: Int64?
+    /// When the last sweep or full scan that came to its end began, in milliseconds since 1970.
+    package var sweptAt: Int64?
+    /// How many more items the board can hold, as far as that is known.
+    package var room: Int?
+    /// Why nothing can be written to the board now, in one sentence.
+    package var fault: String?
+
+    package init(ref: BoardRef) {
+        self.ref = ref
+        segments = []
+        needsDiscovery = true
+    }
+}

@@ -1,0 +1,78 @@
+import Mapping
+import WireProtocol
+
+/// How one board is kept.
+package struct BoardSettings: Sendable, Hashable {
+    package var ref: BoardRef
+    /// Sage's company code.
+    package var company: String
+    /// The board's id at monday.
+    package var boardID: String
+    /// The group for new items; `nil` for the board's first.
+    package var group: String?
+    /// Column ids by field name, where discovery shall not decide.
+    package var columns: [String: String]
+    /// Which records get an item at all.
+    package var scope: RecordScope
+    /// How far a poll reaches back behind the watermark, in milliseconds.
+    package var overlap: Int
+    /// Milliseconds between two polls.
+    package var pollInterval: Int
+    /// Milliseconds between two sweeps; `nil` for never.
+    package var sweepInterval: Int?
+    /// How many mutations one request carries at most.
+    package var batch: Int
+    /// Milliseconds that a search at monday may lag behind a write.
+    package var settle: Int
+
+    package init(
+        ref: BoardRef, company: String, boardID: String, group: String? = nil, columns: [String: String] = [:],
+        scope: RecordScope = RecordScope(), overlap: Int = 7_200_000, pollInterval: Int = 900_000,
+        sweepInterval: Int? = 86_400_000, batch: Int = 25, settle: Int = 5000
+    ) {
+        self.ref = ref
+        self.company = company
+        self.boardID = boardID
+        self.group = group
+        self.columns = columns
+        self.scope = scope
+        self.overlap = overlap
+        self.pollInterval = pollInterval
+        self.sweepInterval = sweepInterval
+        self.batch = batch
+        self.settle = settle
+    }
+
+    package var identity: KeyPrefix { KeyPrefix(connection: ref.connection, company: company) }
+}
+
+/// Which records get an item; a record that has one already is kept up to date all the same.
+package struct RecordScope: Sendable, Hashable {
+    /// Invoices and orders of this day or later.
+    package var from: SageDate?
+    /// Only these statuses, by their wire names; `nil` for all.
+    package var statuses: Set<String>?
+    /// Nothing that is done with: no paid invoices, completed orders, inactive vendors or accounts.
+    package var openOnly: Bool
+
+    package init(from: SageDate? = nil, statuses: Set<String>? = nil, openOnly: Bool = false) {
+        self.from = from
+        self.statuses = statuses
+        self.openOnly = openOnly
+    }
+
+    func contains(_ record: AnyRecord) -> Bool {
+        let (status, date, isOpen): (String?, SageDate?, Bool) =
+            switch record {
+            case .apInvoice(let invoice): (invoice.status.rawValue, invoice.invoiceDate, invoice.status != .paid)
+            case .apVendor(let vendor): (vendor.status.rawValue, nil, vendor.status != .inactive)
+            case .glAccount(let account): (account.status.rawValue, nil, account.status == .active)
+            case .purchaseOrder(let order): (order.status.rawValue, order.orderDate, order.status != .complete)
+            case .arCustomer: (nil, nil, true)
+            }
+        if openOnly && !isOpen { return false }
+        if let from, let date, date < from { return false }
+        if let statuses, let status, !statuses.contains(status) { return false }
+        return true
+    }
+}

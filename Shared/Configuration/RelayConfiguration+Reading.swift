@@ -1,0 +1,182 @@
+import WireProtocol
+
+extension RelayConfiguration {
+    init(_ section: Section, _ context: ReadingContext) {
+        state = section.required("state", .file)
+        secrets = section.optionalSection("secrets") { SecretFolder(path: $0.required("folder", .folder)) }
+        agents = section.section("agents", Agents.init)
+        monday = section.sections("monday", MondayAccount.init)
+        connections = section.sections("connections", Connection.init)
+        timeouts = section.defaultedSection("timeouts", TunnelTimeouts.init)
+        log = section.defaultedSection("log", LogSettings.init)
+        if !section.has("secrets"), let place = context.secretPlaces.first {
+            context.fault(
+                .missingKey, at: place, "a secret is named, and there is no folder of secrets",
+                expected: "expected secrets: { folder: … } at the top of the file")
+        }
+        checkNames(context)
+        checkBoards(context)
+    }
+
+    /// Names that stand twice, and names that lead nowhere.
+    private func checkNames(_ context: ReadingContext) {
+        let accounts = monday.map { ("the monday account", $0.name, $0.place) }
+        let all = accounts + connections.map { ("the connection", $0.name, $0.place) }
+        var first: [String: SourcePlace] = [:]
+        for (what, name, place) in all where !name.isEmpty {
+            guard let earlier = first.updateValue(place, forKey: "\(what) \(name)") else { continue }
+            context.fault(
+                .conflict, at: place, "\(what) \(quoted(name)) is defined twice",
+                expected: "expected each name once; line \(earlier.line) has it already")
+        }
+        let known = monday.map(\.name)
+        for connection in connections where !connection.monday.isEmpty && !known.contains(connection.monday) {
+            let near = NearestName.of(connection.monday, among: known).map { "did you mean \(quoted($0))?" }
+            context.fault(
+                .conflict, at: connection.place,
+                "the connection \(quoted(connection.name)) names the unknown monday account \(quoted(connection.monday))",
+                expected: near ?? "expected one of \(known.map(quoted).joined(separator: ", "))")
+        }
+    }
+
+    /// Boards that two kinds or connections would write to: each would take the other's items for strangers.
+    private func checkBoards(_ context: ReadingContext) {
+        var first: [String: SourcePlace] = [:]
+        for connection in connections {
+            for board in connection.boards where !board.board.isEmpty {
+                let key = "\(connection.monday) \(board.board)"
+                guard let earlier = first.updateValue(board.place, forKey: key) else { continue }
+                context.fault(
+                    .conflict, at: board.place, "the board \(board.board) is used twice",
+                    expected: "expected one kind of records on a board; line \(earlier.line) uses it already")
+            }
+        }
+    }
+}
+
+extension RelayConfiguration.Agents {
+    fileprivate init(_ section: Section) {
+        listen = section.required("listen", .listen)
+        tls = TLSFiles(section)
+        clientCertificates = section.value(
+            "client-certificates", .choice(placeholder: .required), default: "required")
+        trustDomain = section.required("trust-domain", .name(.trustDomain))
+        maxConnections = section.value("max-connections", .number(1...10_000), default: "1000")
+    }
+}
+
+extension RelayConfiguration.Connection {
+    fileprivate init(_ section: Section) {
+        place = section.place(of: "name")
+        name = section.required("name", .name(.name))
+        agent = section.required("agent", .name(.peer))
+        company = section.required("company", .name(.company))
+        monday = section.required("monday", .name(.name))
+        boards = section.section("boards") { boards in
+            boards.refuse(
+                RecordKind.arCustomer.collection,
+                because: "customers come through Sage's SOAP service, which is not available in this version",
+                expected: "leave \"\(RecordKind.arCustomer.collection)\" out")
+            let found = RecordKind.allCases.filter { $0 != .arCustomer }.compactMap { kind in
+                boards.optionalSection(kind.collection, listedAs: "<kind>") {
+                    RelayConfiguration.Board($0, kind: kind, place: boards.place(of: kind.collection))
+                }
+            }
+            if found.isEmpty, !boards.has(RecordKind.arCustomer.collection) {
+                boards.conflict(at: nil, "there is no board", expected: "expected at least one kind of records")
+            }
+            return found
+        }
+    }
+}
+
+extension RelayConfiguration.Board {
+    fileprivate init(_ section: Section, kind: RecordKind, place: SourcePlace) {
+        self.kind = kind
+        self.place = place
+        board = section.required("board", .name(.board))
+        let defaults = "15m; 1h for ap-vendors, 24h for gl-accounts"
+        every =
+            section.optional("every", .duration(.seconds(10) ... .seconds(7 * 86400)), otherwise: defaults)
+            ?? kind.defaultInterval
+        sweep = section.value(
+            "sweep", ValueType<Duration>.duration(.seconds(600) ... .seconds(31 * 86400)).or("never"), default: "24h")
+        overlap = section.value("overlap", .duration(.zero ... .seconds(7 * 86400)), default: "2h")
+        group = section.optional("group", .name(.group), otherwise: "the board's first group")
+        columns = section.table("columns", keys: .field, of: .name(.column))
+        scope = section.defaultedSection("scope") { RelayConfiguration.Scope($0, kind: kind) }
+    }
+}
+
+extension RecordKind {
+    /// How often records of this kind are asked for by default: documents change all day, accounts hardly ever.
+    fileprivate var defaultInterval: Duration {
+        switch self {
+        case .apInvoice, .purchaseOrder: .seconds(15 * 60)
+        case .apVendor, .arCustomer: .seconds(3600)
+        case .glAccount: .seconds(24 * 3600)
+        }
+    }
+
+    /// The statuses of this kind's records, as the wire protocol names them.
+    fileprivate var statuses: [String] {
+        switch self {
+        case .apInvoice: APInvoice.Status.allCases.map(\.rawValue)
+        case .apVendor: APVendor.Status.allCases.map(\.rawValue)
+        case .glAccount: GLAccount.Status.allCases.map(\.rawValue)
+        case .purchaseOrder: PurchaseOrder.Status.allCases.map(\.rawValue)
+        case .arCustomer: []
+        }
+    }
+
+    /// Whether records of this kind carry a date and can be open or done.
+    fileprivate var isDocument: Bool { self == .apInvoice || self == .purchaseOrder }
+}
+
+extension RelayConfiguration.Scope {
+    fileprivate init(_ section: Section, kind: RecordKind) {
+        from = section.optional("from", .date) ?? nil
+        statuses = section.optional("statuses", ValueType.name(.status).list(maximum: 10), otherwise: "all") ?? []
+        openOnly = section.value("open-only", .bool, default: "false")
+        for key in ["from", "open-only"] where section.has(key) && !kind.isDocument {
+            section.conflict(
+                at: key, "\"\(key)\" has no meaning for \(kind.collection)",
+                expected: "expected it for invoices and purchase orders only")
+        }
+        if let unknown = statuses.first(where: { !kind.statuses.contains($0) }) {
+            section.conflict(
+                at: "statuses", "\(kind.collection) have no status \(quoted(unknown))",
+                expected: "expected some of \(kind.statuses.joined(separator: ", "))")
+        }
+    }
+}
+
+extension MondayAccount {
+    init(_ section: Section) {
+        place = section.place(of: "name")
+        name = section.required("name", .name(.name))
+        endpoint = section.value("endpoint", .endpoint, default: "https://api.monday.com/v2")
+        let plan: Plan = section.required("plan", .choice(placeholder: .free))
+        self.plan = plan
+        token = section.required("token", .secret)
+        tokenPrefix = section.optional("token-prefix", .text("text", maximum: 32)) ?? ""
+        apiVersion = section.value("api-version", .apiVersion, default: "2026-10")
+        certificateBundle = section.optional("certificate-bundle", .file, otherwise: "the system's")
+        limits = section.defaultedSection("limits") { Limits($0, plan: plan) }
+        batch = section.value("batch", .number(1...100), default: "25")
+        deadline = section.value("deadline", .duration(.seconds(1) ... .seconds(600)), default: "60s")
+        settle = section.value("settle", .duration(.zero ... .seconds(600)), default: "5s")
+    }
+}
+
+extension MondayAccount.Limits {
+    fileprivate init(_ section: Section, plan: MondayAccount.Plan) {
+        let number = ValueType<Int>.number(1...1_000_000).or("none")
+        boardMutationsPerMinute = section.value("board-mutations-per-minute", number, default: "40")
+        let byPlan = "by plan"
+        requestsPerMinute =
+            section.optional("requests-per-minute", number, otherwise: byPlan) ?? plan.requestsPerMinute
+        requestsPerDay = section.optional("requests-per-day", number, otherwise: byPlan) ?? plan.requestsPerDay
+        concurrency = section.value("concurrency", .number(1...40), default: "4")
+    }
+}

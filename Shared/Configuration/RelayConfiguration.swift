@@ -1,0 +1,109 @@
+import Foundation
+import WireProtocol
+
+/// The configuration of `sage-relay`, usually the file `relay.yaml`.
+///
+/// All paths in it are absolute.
+package struct RelayConfiguration: Hashable, Sendable {
+    /// The SQLite file that holds all state.
+    package var state: String
+    /// Where secrets lie; present whenever one is named.
+    package var secrets: SecretFolder?
+    package var agents: Agents
+    /// The monday.com accounts, no name twice; at least one.
+    package var monday: [MondayAccount]
+    /// The connections, no name twice; at least one.
+    package var connections: [Connection]
+    package var timeouts: TunnelTimeouts
+    package var log: LogSettings
+
+    /// The port that agents dial.
+    package struct Agents: Hashable, Sendable {
+        package var listen: NetworkAddress
+        package var tls: TLSFiles
+        package var clientCertificates: ClientCertificates
+        /// The trust domain of all agents.
+        package var trustDomain: String
+        /// The most connections at one time, those that are still shaking hands included.
+        package var maxConnections: Int
+
+        /// The identity that an agent of this name has to prove.
+        package func identity(of agent: String) -> PeerIdentity? {
+            PeerIdentity(trustDomain: trustDomain, role: .agent, name: agent)
+        }
+    }
+
+    /// Whether an agent has to prove itself by certificate.
+    package enum ClientCertificates: String, Sendable, CaseIterable {
+        /// Without a certificate there is no connection.
+        case required
+    }
+
+    /// One connection: one company of one agent, and its boards.
+    package struct Connection: Hashable, Sendable {
+        package var name: String
+        /// The agent's name, the last part of its identity.
+        package var agent: String
+        /// The company's code in Sage, three characters.
+        package var company: String
+        /// The name of the monday.com account.
+        package var monday: String
+        /// At least one, at most one of a kind; in the order of ``RecordKind``.
+        package var boards: [Board]
+        /// Where the file defines the connection.
+        package var place: SourcePlace
+    }
+
+    /// One board: the records of one kind, and how they get there.
+    package struct Board: Hashable, Sendable {
+        package var kind: RecordKind
+        /// The board's id, digits.
+        package var board: String
+        /// The interval between polls.
+        package var every: Duration
+        /// The interval between full reconciliations; `nil` for never.
+        package var sweep: Duration?
+        /// How far a poll reaches back behind the last one.
+        package var overlap: Duration
+        /// The group that new items go to; `nil` for the board's first.
+        package var group: String?
+        /// Column ids by field, where they are not to be found by title.
+        package var columns: [String: String]
+        package var scope: Scope
+        /// Where the file defines the board.
+        package var place: SourcePlace
+    }
+
+    /// Which records belong on a board.
+    package struct Scope: Hashable, Sendable {
+        /// Only records dated on this day or later.
+        package var from: SageDate?
+        /// Only these statuses, in the words of the wire protocol; empty for all.
+        package var statuses: [String]
+        /// Only what is not paid or complete.
+        package var openOnly: Bool
+    }
+
+    /// Reads a file.
+    ///
+    /// - Parameter path: The file, absolute or relative to the working directory.
+    /// - Throws: ``ConfigurationError`` with every fault found, each with file, line and column.
+    package init(file path: String) throws(ConfigurationError) {
+        self = try ConfigurationFile.read(path, RelayConfiguration.init)
+    }
+
+    /// Reads the bytes of a file.
+    ///
+    /// - Parameters:
+    ///   - bytes: The whole file, in UTF-8.
+    ///   - path: Where it lies, for faults and relative paths.
+    /// - Throws: ``ConfigurationError`` with every fault found, each with file, line and column.
+    package init(bytes: [UInt8], file path: String) throws(ConfigurationError) {
+        self = try ConfigurationFile.read(bytes: bytes, file: path, RelayConfiguration.init)
+    }
+
+    /// Every key that the file may hold, in the order in which they are read.
+    package static var keys: [KeyDeclaration] {
+        ConfigurationFile.declarations(RelayConfiguration.init)
+    }
+}

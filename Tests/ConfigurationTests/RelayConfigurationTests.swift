@@ -1,0 +1,238 @@
+import Configuration
+import Foundation
+import Testing
+import WireProtocol
+
+struct RelayConfigurationTests {
+    @Test func `what is left out has its default`() throws {
+        let relay = try RelayConfiguration(bytes: Array(relayYAML.utf8), file: "/etc/sage/r.yaml")
+        #expect(relay.state == "/etc/sage/state.sqlite")
+        #expect(relay.secrets?.path == "/etc/sage/secrets")
+        #expect(relay.agents.clientCertificates == .required)
+        #expect(relay.agents.maxConnections == 1000)
+        #expect(relay.agents.identity(of: "acme-hq")?.uri == "spiffe://bridge.example/agent/acme-hq")
+        let account = try #require(relay.monday.first)
+        #expect(account.endpoint.absoluteString == "https://api.monday.com/v2")
+        #expect(account.token.name == "acme-token")
+        #expect(account.token.place.description == "/etc/sage/r.yaml:12:22")
+        #expect(account.tokenPrefix.isEmpty)
+        #expect(account.apiVersion == "2026-10")
+        #expect(account.certificateBundle == nil)
+        #expect(account.batch == 25)
+        #expect(account.deadline == .seconds(60))
+        #expect(account.settle == .seconds(5))
+        #expect(account.limits.boardMutationsPerMinute == 40)
+        #expect(account.limits.concurrency == 4)
+        let board = try #require(relay.connections.first?.boards.first)
+        #expect(board.kind == .apInvoice)
+        #expect(board.sweep == .seconds(86400))
+        #expect(board.overlap == .seconds(7200))
+        #expect(board.scope.from == nil && board.scope.statuses.isEmpty && !board.scope.openOnly)
+        #expect(relay.timeouts.drain == .seconds(20))
+    }
+
+    @Test(arguments: [
+        ("free", 1000, 1000), ("basic", 1000, 1000), ("standard", 1000, 1000), ("pro", 2500, 10_000),
+        ("enterprise", 5000, 25_000),
+    ])
+    func `the limits follow the plan`(plan: String, minute: Int, day: Int) throws {
+        let yaml = try relayYAML.replacing(line: "plan: pro", with: "plan: \(plan)")
+        let limits = try RelayConfiguration(bytes: Array(yaml.utf8), file: "r.yaml").monday[0].limits
+        #expect(limits.requestsPerMinute == minute)
+        #expect(limits.requestsPerDay == day)
+    }
+
+    @Test func `a limit can be set and taken away`() throws {
+        let limits = "limits: { board-mutations-per-minute: none, requests-per-minute: none, requests-per-day: 200 }"
+        let yaml = try relayYAML.replacing(line: "plan: pro", with: "plan: free\n    \(limits)")
+        let read = try RelayConfiguration(bytes: Array(yaml.utf8), file: "r.yaml").monday[0].limits
+        #expect(read.boardMutationsPerMinute == nil)
+        #expect(read.requestsPerMinute == nil)
+        #expect(read.requestsPerDay == 200)
+    }
+
+    @Test func `the interval follows the kind, and boards come in the order of kinds`() throws {
+        let boards =
+            "gl-accounts: { board: 4, sweep: never }\n      purchase-orders: { board: 2 }\n      ap-vendors: { board: '3' }"
+        let yaml = relayYAML + "      " + boards + "\n"
+        let read = try RelayConfiguration(bytes: Array(yaml.utf8), file: "r.yaml").connections[0].boards
+        #expect(read.map(\.kind) == [.apInvoice, .apVendor, .glAccount, .purchaseOrder])
+        #expect(read.map(\.every) == [.seconds(900), .seconds(3600), .seconds(86400), .seconds(900)])
+        #expect(read.map(\.board) == ["1", "3", "4", "2"])
+        #expect(read[2].sweep == nil)
+    }
+
+    @Test func `a board's columns, group and scope are read`() throws {
+        let yaml =
+            relayYAML + """
+                        group: topics
+                        columns: { amount: numbers_1 }
+                        scope: { from: 2026-01-01, statuses: [posted, on-hold], open-only: true }
+                """
+        let board = try RelayConfiguration(bytes: Array(yaml.utf8), file: "r.yaml").connections[0].boards[0]
+        #expect(board.group == "topics")
+        #expect(board.columns == ["amount": "numbers_1"])
+        #expect(board.scope.from?.iso == "2026-01-01")
+        #expect(board.scope.statuses == ["posted", "on-hold"])
+        #expect(board.scope.openOnly)
+    }
+
+    @Test(arguments: [
+        "http://127.0.0.1:8080/v2", "http://[::1]:1/", "http://localhost/v2", "https://api.monday.com/v2",
+    ])
+    func `plain HTTP is taken for this machine only`(endpoint: String) throws {
+        #expect(
+            try relayFaults(relayYAML.replacing(line: "plan: pro", with: "plan: pro\n    endpoint: \"\(endpoint)\""))
+                == "")
+    }
+
+    @Test(arguments: [
+        "http://api.monday.com/v2", "http://127.0.0.1.evil.example/", "http://10.0.0.1/", "ftp://localhost/",
+        "https://",
+        "api.monday.com", "https://user:secret@api.monday.com/v2", "https://api.monday.com/v2?token=x", "https://a/#b",
+    ])
+    func `another endpoint is refused`(endpoint: String) throws {
+        let faults = try relayFaults(
+            relayYAML.replacing(line: "plan: pro", with: "plan: pro\n    endpoint: \"\(endpoint)\""))
+        #expect(faults.hasPrefix("r.yaml:12:15: "))
+        #expect(faults.hasSuffix("; expected URL, https (http for loopback only)"))
+        #expect(!faults.contains("secret@"))
+    }
+
+    @Test(arguments: [
+        (
+            "    token: { secret: acme-token }", "    token: eyJhbGciOiJIUzI1NiJ9.sensitive",
+            "r.yaml:12:12: a secret's value stands in the file; "
+                + "expected { secret: NAME } with the value in the file NAME of the secrets folder"
+        ),
+        (
+            "    token: { secret: acme-token }", "    token: { value: sensitive }",
+            "r.yaml:12:12: found other keys than \"secret\"; expected { secret: NAME }"
+        ),
+        (
+            "    token: { secret: acme-token }", "    token: { secret: a, value: sensitive }",
+            "r.yaml:12:12: found other keys than \"secret\"; expected { secret: NAME }"
+        ),
+        (
+            "    token: { secret: acme-token }", "    token: { secret: ../sensitive }",
+            "r.yaml:12:22: not the name of a secret; expected secret's name (1 to 64 of A-Za-z0-9._-)"
+        ),
+        (
+            "    token: { secret: acme-token }", "    token:",
+            "r.yaml:12:11: found no value; "
+                + "expected { secret: NAME } with the value in the file NAME of the secrets folder"
+        ),
+        (
+            "secrets: { folder: secrets }", "",
+            "r.yaml:12:22: a secret is named, and there is no folder of secrets; "
+                + "expected secrets: { folder: … } at the top of the file"
+        ),
+        (
+            "    plan: pro", "    plan: gold",
+            "r.yaml:11:11: \"gold\" is not known; expected one of free, basic, standard, pro, enterprise"
+        ),
+        (
+            "    plan: pro", "    plan: pro\n    batch: 101",
+            "r.yaml:12:12: 101 is out of range; expected whole number, 1 to 100"
+        ),
+        (
+            "    plan: pro", "    plan: pro\n    deadline: 60",
+            "r.yaml:12:15: \"60\" has no unit; expected a unit (ms, s, m, h, d), as in 15m"
+        ),
+        (
+            "  trust-domain: bridge.example", "  trust-domain: Bridge.Example",
+            "r.yaml:8:17: \"Bridge.Example\" is not allowed; expected trust domain (1 to 255 of a-z0-9._-)"
+        ),
+        (
+            "  trust-domain: bridge.example", "  trust-domain: bridge.example\n  client-certificates: optional",
+            "r.yaml:9:24: \"optional\" is not known; expected required"
+        ),
+        (
+            "    monday: acme", "    monday: acmes",
+            "r.yaml:14:5: the connection \"acme\" names the unknown monday account \"acmes\"; did you mean \"acme\"?"
+        ),
+        (
+            "    monday: acme", "    monday: other",
+            "r.yaml:14:5: the connection \"acme\" names the unknown monday account \"other\"; expected one of \"acme\""
+        ),
+        (
+            "    agent: acme-hq", "    agent: ../x",
+            "r.yaml:15:12: \"../x\" is not allowed; expected agent's name (1 to 64 of A-Za-z0-9._-)"
+        ),
+        (
+            "        board: \"1\"", "        board: myboard",
+            "r.yaml:20:16: \"myboard\" is not allowed; expected board id (1 to 20 of 0-9)"
+        ),
+        (
+            "        board: \"1\"", "        board: \"1\"\n        every: 9s",
+            "r.yaml:21:16: \"9s\" is out of range; expected duration, 10s to 7d"
+        ),
+        (
+            "        board: \"1\"", "        board: \"1\"\n        columns: { Amount: x, amount: \"a b\" }",
+            "r.yaml:21:20: \"Amount\" cannot be a key here; expected a field (1 to 64 of a-z0-9-)\n"
+                + "r.yaml:21:39: \"a b\" is not allowed; expected column id (1 to 100 of A-Za-z0-9_-)"
+        ),
+        (
+            "        board: \"1\"",
+            "        board: \"1\"\n        scope: { statuses: [posted, gone], from: yesterday }",
+            "r.yaml:21:18: ap-invoices have no status \"gone\"; expected some of entered, posted, paid, on-hold\n"
+                + "r.yaml:21:50: \"yesterday\" is not a day; expected day, YYYY-MM-DD"
+        ),
+        (
+            "        board: \"1\"", "        board: \"1\"\n      gl-accounts: { board: 2, scope: { open-only: true } }",
+            "r.yaml:21:41: \"open-only\" has no meaning for gl-accounts; "
+                + "expected it for invoices and purchase orders only"
+        ),
+        (
+            "        board: \"1\"", "        board: \"1\"\n      ar-customers: { board: 2 }",
+            "r.yaml:21:7: customers come through Sage's SOAP service, which is not available in this version; "
+                + "leave \"ar-customers\" out"
+        ),
+        (
+            "        board: \"1\"", "        board: \"1\"\n      purchase-orders: { board: 1 }",
+            "r.yaml:21:7: the board 1 is used twice; "
+                + "expected one kind of records on a board; line 19 uses it already"
+        ),
+    ])
+    func `a fault is told with its line, what is wrong and what was expected`(
+        line: String, other: String, fault: String
+    )
+        throws
+    {
+        let faults = try relayFaults(relayYAML.replacing(line: line, with: other))
+        #expect(faults == fault)
+        #expect(!faults.contains("sensitive"))
+    }
+
+    @Test func `a connection without a board is refused`() throws {
+        let yaml = relayYAML.components(separatedBy: "      ap-invoices:")[0].replacingOccurrences(
+            of: "boards:", with: "boards: {}")
+        #expect(relayFaults(yaml) == "r.yaml:18:13: there is no board; expected at least one kind of records")
+    }
+
+    @Test(arguments: ["monday", "connections"])
+    func `an empty list of sections is refused`(key: String) throws {
+        #expect(relayFaults("\(key): []\n").contains("r.yaml:1:\(key.count + 3): the list is empty; "))
+        #expect(relayFaults("\(key): {}\n").contains("r.yaml:1:\(key.count + 3): found a mapping; "))
+        #expect(relayFaults("\(key): [a]\n").contains("r.yaml:1:\(key.count + 4): found a single value; "))
+    }
+
+    @Test func `names that stand twice are told with both lines`() throws {
+        let second =
+            "connections:\n  - { name: acme, agent: a, company: XYZ, monday: acme, boards: { ap-vendors: { board: 9 } } }"
+        let account = "  - { name: acme, plan: pro, token: { secret: t } }\n"
+        let yaml = try relayYAML.replacing(line: "connections:", with: account + second)
+        #expect(
+            relayFaults(yaml) == """
+                r.yaml:13:7: the monday account "acme" is defined twice; expected each name once; line 10 has it already
+                r.yaml:16:5: the connection "acme" is defined twice; expected each name once; line 15 has it already
+                """)
+    }
+
+    @Test func `one board number of two accounts is two boards`() throws {
+        let account = "  - { name: beta, plan: pro, token: { secret: t } }\n"
+        let second =
+            "connections:\n  - { name: beta, agent: a, company: XYZ, monday: beta, boards: { ap-invoices: { board: 1 } } }"
+        #expect(try relayFaults(relayYAML.replacing(line: "connections:", with: account + second)) == "")
+    }
+}

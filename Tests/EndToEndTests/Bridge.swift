@@ -1,0 +1,246 @@
+import Cryptography
+import Foundation
+import HTTPClient
+import HTTPTypes
+import Mapping
+import SimulatedSage
+import Store
+import Sync
+import TestSupport
+import WireProtocol
+
+/// The whole product in one scratch folder: a company in CSV files, a simulated monday.com, a relay and an agent, each
+/// a process of its own.
+final class Bridge {
+    static let token = "token-7f3a-secret"
+
+    let folder: ScratchFolder
+    let certificates: TestCertificates
+    let client: HTTPClient
+    let monday: ChildProcess
+    let address: String
+    private(set) var boards: [RecordKind: String] = [:]
+    private(set) var relay: ChildProcess?
+    private(set) var agent: ChildProcess?
+    private(set) var port = 0
+
+    /// Starts monday.com and makes the boards; relay and agent are the test's to start.
+    ///
+    /// - Parameters:
+    ///   - sizes: of the generated company.
+    ///   - missing: fields of the vendors' board that get no column.
+    init(
+        sizes: CompanyGenerator.Sizes = .init(
+            vendors: 40, accounts: 60, purchaseOrders: 20, invoices: 80, customers: 5),
+        missing: Set<String> = []
+    ) async throws {
+        folder = try ScratchFolder()
+        certificates = try TestCertificates()
+        var options = HTTPClient.Options()
+        options.allowsPlainLoopback = true
+        client = try HTTPClient(options)
+        let monday = try ChildProcess("simulated-monday", ["--token", Self.token], in: folder.path)
+        self.monday = monday
+        let started = await eventually(within: .seconds(20)) { monday.standardOutput.contains("\n") }
+        struct Ready: Decodable { var address: String }
+        guard started, let ready = try? JSONDecoder().decode(Ready.self, from: Data(monday.standardOutput.utf8)) else {
+            throw Failure("simulated-monday did not start: \(monday.standardError)")
+        }
+        address = ready.address
+        let contents = CompanyGenerator(seed: 7, sizes: sizes, clock: Self.clock).generate()
+        try CompanyFolder(company).save(contents)
+        let script = MondayScript(endpoint: address + "/v2", token: Self.token, client: client)
+        let segments = ["Main Account", "Department", "Location"].enumerated().map {
+            AgentInfo.SegmentDefinition(number: "0\($0 + 1)", name: $1)
+        }
+        for kind in [RecordKind.apVendor, .apInvoice, .glAccount, .purchaseOrder] {
+            boards[kind] = try await script.makeBoard(
+                named: kind.collection, BoardLayout(kind: kind, segments: segments),
+                without: kind == .apVendor ? missing : [])
+        }
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/secrets", withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700]
+        )
+        _ = try folder.write(Self.token, to: "secrets/token", mode: 0o600)
+    }
+
+    deinit {
+        for process in [agent, relay, monday] { process?.send(signal: SIGKILL) }
+    }
+
+    private static var clock: SageClock {
+        SageStamp(date: "20261123", time: "12").map { SageClock.standing($0, zone: .gmt) } ?? SageClock(zone: .gmt)
+    }
+
+    var company: URL { URL(filePath: folder.path + "/company", directoryHint: .isDirectory) }
+
+    // MARK: Configurations
+
+    /// Writes relay.yaml.
+    func configureRelay(
+        company code: String = "ABC", boards overrides: [RecordKind: String] = [:], kinds: [RecordKind] = [.apVendor],
+        token: String? = nil, agent name: String = "acme-hq", settle: String = "300ms"
+    ) throws {
+        let own = try certificates.relay("main", .current)
+        let lines = kinds.map { kind in
+            "      \(kind.collection): { board: \"\(overrides[kind] ?? boards[kind] ?? "")\" }"
+        }
+        if let token { _ = try folder.write(token, to: "secrets/token", mode: 0o600) }
+        let yaml = """
+            state: ./relay.sqlite
+            secrets: { folder: ./secrets }
+            agents: { listen: "127.0.0.1:0", certificate: \(own.credential.certificateChain), key: \(own.credential.privateKey), \
+            trust: [ \(certificates.trust) ], trust-domain: \(TestCertificates.trustDomain) }
+            monday:
+              - name: m
+                endpoint: \(address)/v2
+                plan: pro
+                token: { secret: token }
+                settle: \(settle)
+                limits: { board-mutations-per-minute: none, requests-per-minute: none, requests-per-day: none }
+            connections:
+              - name: acme
+                agent: \(name)
+                company: \(code)
+                monday: m
+                boards:
+            \(lines.joined(separator: "\n"))
+            """
+        _ = try folder.write(yaml, to: "relay.yaml")
+    }
+
+    /// Writes agent.yaml for the relay's port.
+    func configureAgent(
+        leaf: TestCertificates.Leaf? = nil, trust: String? = nil, companies: String = "ABC"
+    ) throws {
+        let own = try (leaf ?? certificates.agent("acme-hq", .current)).credential
+        let yaml = """
+            relay: { address: "127.0.0.1:\(port)", \
+            identity: spiffe://\(TestCertificates.trustDomain)/relay/main, connections: 1 }
+            tls: { certificate: \(own.certificateChain), key: \(own.privateKey), trust: [ \(trust ?? certificates.trust) ] }
+            sage: { backend: simulated, companies: [ \(companies) ], simulated: { folder: ./company } }
+            reconnect: { first: 100ms, longest: 500ms }
+            """
+        _ = try folder.write(yaml, to: "agent.yaml")
+    }
+
+    // MARK: Processes
+
+    /// Starts `sage-relay run` and waits until it listens.
+    func startRelay() async throws {
+        let ready = folder.path + "/ready.json"
+        try? FileManager.default.removeItem(atPath: ready)
+        let relay = try ChildProcess(
+            "sage-relay", ["run", "--config", "relay.yaml", "--ready-file", ready], in: folder.path)
+        self.relay = relay
+        let isUp = await eventually(within: .seconds(20)) {
+            FileManager.default.fileExists(atPath: ready) || !relay.isRunning
+        }
+        guard isUp, FileManager.default.fileExists(atPath: ready) else {
+            throw Failure("The relay did not start: \(relay.standardError)")
+        }
+        try adoptPort(of: ready)
+    }
+
+    /// Takes the relay's port from its ready file.
+    func adoptPort(of ready: String) throws {
+        struct Ready: Decodable { var port: Int }
+        port = try JSONDecoder().decode(Ready.self, from: Data(contentsOf: URL(filePath: ready))).port
+    }
+
+    /// How many records the relay knows of its one board, as its state says.
+    func known() async throws -> Int {
+        let store = try RelayStore(readOnly: folder.path + "/relay.sqlite")
+        return try store.status(of: [BoardRef(connection: "acme", kind: .apVendor)])[0].records.values.reduce(0, +)
+    }
+
+    /// Starts `sage-agent run`.
+    func startAgent() throws {
+        agent = try ChildProcess("sage-agent", ["run", "--config", "agent.yaml"], in: folder.path)
+    }
+
+    /// Starts both.
+    func start() async throws {
+        try await startRelay()
+        try configureAgent()
+        try startAgent()
+    }
+
+    /// Runs `sage-relay sync` beside the running relay.
+    func sync(_ arguments: [String] = ["--all"]) async throws -> (rows: [Row], exitCode: Int32, errors: String) {
+        let (process, code) = try await ChildProcess.run(
+            "sage-relay", ["sync", "--config", "relay.yaml", "--json"] + arguments, in: folder.path)
+        struct Report: Decodable {
+            var rows: [Row]
+            var message: String?
+        }
+        let report = try? JSONDecoder().decode(Report.self, from: Data(process.standardOutput.utf8))
+        return (report?.rows ?? [], code, process.standardError + (report?.message ?? ""))
+    }
+
+    /// A row of the report.
+    struct Row: Decodable {
+        var board: String
+        var read: Int
+        var created: Int
+        var updated: Int
+        var unchanged: Int
+        var gone: Int
+        var failed: Int
+        var calls: Int
+        var isDone: Bool
+        var message: String?
+    }
+
+    /// Kills relay and agent without a word.
+    func killBoth() async {
+        for process in [relay, agent].compactMap(\.self) {
+            process.send(signal: SIGKILL)
+            _ = await process.exitCode()
+        }
+    }
+
+    // MARK: The board
+
+    /// The values of one column of a board, by title, sorted.
+    func values(_ kind: RecordKind, column: String) async throws -> [String] {
+        struct Board: Decodable {
+            struct Item: Decodable {
+                struct Value: Decodable {
+                    var title: String
+                    var text: String?
+                }
+                var values: [Value]
+            }
+            var items: [Item]
+        }
+        let data = try await get("/simulator/boards/\(boards[kind] ?? "").json")
+        return try JSONDecoder().decode(Board.self, from: data).items.compactMap { item in
+            item.values.first { $0.title == column }?.text
+        }.sorted()
+    }
+
+    /// Has monday.com go wrong.
+    func inject(_ fault: String) async throws {
+        _ = try await send(.post, "/simulator/faults", Data(fault.utf8))
+    }
+
+    /// What monday.com counts.
+    func state() async throws -> [String: Any] {
+        try JSONSerialization.jsonObject(with: try await get("/simulator/state")) as? [String: Any] ?? [:]
+    }
+
+    private func get(_ path: String) async throws -> Data { try await send(.get, path, Data()) }
+
+    private func send(_ method: HTTPRequest.Method, _ path: String, _ body: Data) async throws -> Data {
+        let response = try await client.send(
+            try HTTPClient.Request(method: method, url: address + path, headers: [], body: body))
+        guard response.status < 300 else { throw Failure(String(decoding: response.body, as: UTF8.self)) }
+        return response.body
+    }
+
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+        init(_ description: String) { self.description = description }
+    }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import Mapping
+import Sync
+import Synchronization
+import WireProtocol
+
+/// A monday account with one board, which keeps what it is sent and fails where a test wants it.
+final class FakeBoard: BoardTarget {
+    enum Fault: Sendable {
+        /// Nothing is done, and no answer comes.
+        case lostRequest
+        /// Everything is done, and no answer comes.
+        case lostAnswer
+        /// So many members are done, and no answer comes.
+        case partial(Int)
+        case refuse(TargetError)
+    }
+
+    struct State {
+        var items: [String: (name: String, values: [String: String])] = [:]
+        var next = 1
+        var faults: [Fault] = []
+        /// Answers by Idempotency-Key, as monday keeps them for half an hour.
+        var cache: [String: [MutationOutcome]] = [:]
+        var remembers = true
+        var sent: [(body: Data, key: String)] = []
+        var lookUps = 0
+        var described = 0
+        /// Items that a look-up does not find yet.
+        var hidden: Set<String> = []
+        var lookUpFault: TargetError?
+        var boardID = "1"
+        var columns = FakeBoard.columns
+        var itemsLimit = 10_000
+        var refusedNames: Set<String> = []
+        /// Items that are never made, and of which the answer does not say so.
+        var doubtfulNames: Set<String> = []
+    }
+
+    let state = Mutex(State())
+
+    static let columns: [BoardDescription.Column] = BoardLayout(kind: .apVendor).fields.enumerated().map {
+        index, field in
+        var labels: [String: Int] = [:]
+        if case .status(let names) = field.content {
+            labels = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        }
+        return BoardDescription.Column(
+            id: field == .key ? BoardField.keyColumnID : "c\(index)", title: field.title,
+            type: field.content.columnType, labels: labels)
+    }
+
+    /// The items by key, each key as often as the board holds it.
+    var keys: [String] {
+        state.withLock { $0.items.values.compactMap { $0.values[BoardField.keyColumnID] }.sorted() }
+    }
+
+    func describe(boardID: String) async throws(TargetError) -> BoardDescription? {
+        state.withLock { state in
+            state.described += 1
+            guard boardID == state.boardID else { return nil }
+            return BoardDescription(
+                id: boardID, name: "Vendors", state: "active", itemsCount: state.items.count,
+                itemsLimit: state.itemsLimit,
+                groups: [BoardDescription.Group(id: "topics", title: "Vendors")], columns: state.columns)
+        }
+    }
+
+    func lookUp(keys: [String], mapping: BoardMapping) async throws(TargetError) -> [FoundItem] {
+        let found: Result<[FoundItem], TargetError> = state.withLock { state in
+            state.lookUps += 1
+            if let fault = state.lookUpFault {
+                state.lookUpFault = nil
+                return .failure(fault)
+            }
+            let wanted = Set(keys.map { $0.lowercased() })
+            return .success(
+                state.items.compactMap { id, item in
+                    guard let key = item.values[BoardField.keyColumnID], wanted.contains(key.lowercased()),
+                        !state.hidden.contains(id)
+                    else { return nil }
+                    return FoundItem(id: id, key: key)
+                })
+        }
+        return try found.get()
+    }
+
+    func body(_ mutations: [ItemMutation], mapping: BoardMapping) -> Data {
+        let rows = mutations.map { mutation in
+            switch mutation {
+            case .create(let name, let values): ["", name, values]
+            case .change(let id, let values): [id, "", values]
+            }
+        }
+        return (try? JSONEncoder().encode(rows)) ?? Data()
+    }
+
+    func send(
+        body: Data, idempotencyKey: String, action: AttemptRow.Action, mutations: Int
+    ) async -> [MutationOutcome] {
+        let rows = (try? JSONDecoder().decode([[String]].self, from: body)) ?? []
+        return state.withLock { state in
+            state.sent.append((body, idempotencyKey))
+            if let cached = state.cache[idempotencyKey] { return cached }
+            let fault = state.faults.isEmpty ? nil : state.faults.removeFirst()
+            let unknown = MutationOutcome.unknown(TargetError(.unknown, "No answer came."))
+            switch fault {
+            case .lostRequest: return rows.map { _ in unknown }
+            case .refuse(let error): return rows.map { _ in .refused(error) }
+            case .partial(let count):
+                _ = rows.prefix(count).map { Self.run($0, &state) }
+                return rows.map { _ in unknown }
+            case .lostAnswer, nil:
+                let outcomes = rows.map { Self.run($0, &state) }
+                if state.remembers { state.cache[idempotencyKey] = outcomes }
+                return fault == nil ? outcomes : rows.map { _ in unknown }
+            }
+        }
+    }
+
+    private static func run(_ row: [String], _ state: inout State) -> MutationOutcome {
+        if state.refusedNames.contains(row[1]) {
+            return .refused(TargetError(.record, "The value does not fit the column."))
+        }
+        if state.doubtfulNames.contains(row[1]) { return .unknown(TargetError(.unknown, "Nobody knows.")) }
+        let values = (try? JSONSerialization.jsonObject(with: Data(row[2].utf8)) as? [String: Any]) ?? [:]
+        var id = row[0]
+        if id.isEmpty {
+            id = String(state.next)
+            state.next += 1
+            state.items[id] = (row[1], [:])
+        }
+        guard state.items[id] != nil else { return .refused(TargetError(.itemGone, "No such item.")) }
+        for (column, value) in values {
+            if column == "name" {
+                state.items[id]?.name = value as? String ?? ""
+            } else {
+                state.items[id]?.values[column] = value as? String ?? "\(value)"
+            }
+        }
+        return .done(itemID: id)
+    }
+}

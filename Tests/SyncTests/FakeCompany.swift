@@ -1,0 +1,111 @@
+import Foundation
+import Sync
+import Synchronization
+import WireProtocol
+
+/// A company behind an agent: vendors in order of key, and faults where a test wants them.
+final class FakeCompany: RecordSource {
+    struct State {
+        var vendors: [String: APVendor] = [:]
+        var clock = SageStamp(date: "20261123", time: "12") ?? SageStamp.distantPast
+        var company = "ABC"
+        /// The answer breaks off after so many records, once.
+        var cutAfter: Int?
+        /// The last line lies about the count by so many.
+        var lie = 0
+        var faultAfter: Int?
+        var scans: [ScanQuery] = []
+        var fetched = 0
+        var unreadable: Set<String> = []
+    }
+
+    let state = Mutex(State())
+
+    func put(_ number: String, name: String? = "Vendor", at stamp: String? = "20261101T08:00:00.000") {
+        state.withLock {
+            $0.vendors[number] = APVendor(
+                division: "00", vendorNumber: number, name: name,
+                stamps: AuditStamps(dateLastUpdated: stamp.flatMap(SageStamp.init)))
+        }
+    }
+
+    func remove(_ number: String) {
+        state.withLock { $0.vendors[number] = nil }
+    }
+
+    func info() async throws -> AgentInfo {
+        state.withLock { state in
+            AgentInfo(
+                version: "1", protocolVersions: [1], backend: "fake", mayWrite: false,
+                companies: [AgentInfo.Company(code: state.company, segments: [])],
+                clock: AgentInfo.Clock(now: state.clock, zone: "UTC"))
+        }
+    }
+
+    func record(_ kind: RecordKind, _ key: RecordKey) async throws -> AnyRecord? {
+        state.withLock { state in
+            state.fetched += 1
+            return state.vendors[key.parts[1]].map(AnyRecord.apVendor)
+        }
+    }
+
+    func scan(_ kind: RecordKind, _ query: ScanQuery) async throws -> any AsyncSequence<ScanLine, any Error> {
+        let (lines, isCut) = try lines(query)
+        return AsyncThrowingStream { continuation in
+            for line in lines { continuation.yield(line) }
+            continuation.finish(throwing: isCut ? SourceError("The connection broke.", isRetryable: true) : nil)
+        }
+    }
+
+    private func lines(_ query: ScanQuery) throws -> ([ScanLine], isCut: Bool) {
+        try state.withLock { state in
+            state.scans.append(query)
+            let start = state.clock
+            var lines: [ScanLine] = []
+            var (records, problems) = (0, 0)
+            for number in state.vendors.keys.sorted() where number > query.after ?? "" {
+                guard let vendor = state.vendors[number] else { continue }
+                let stamp = vendor.stamps.latest
+                if let since = query.changedSince, let stamp, stamp < since { continue }
+                if let cut = state.cutAfter, records == cut {
+                    state.cutAfter = nil
+                    return (lines, true)
+                }
+                if let limit = state.faultAfter, records == limit {
+                    state.faultAfter = nil
+                    lines.append(.fault(FaultLine(problem: Problem(.sageUnavailable, detail: "Busy."), cursor: nil)))
+                    return (lines, false)
+                }
+                let record = AnyRecord.apVendor(vendor)
+                if state.unreadable.contains(number) {
+                    problems += 1
+                    lines.append(
+                        .problem(
+                            ProblemLine(
+                                key: record.key, cursor: number, problem: Problem(.recordUnreadable, detail: "Bad."))))
+                    continue
+                }
+                records += 1
+                let digest = String(decoding: try record.digestedJSON(), as: UTF8.self)
+                lines.append(
+                    .record(
+                        RecordLine(
+                            key: record.key, digest: digest, cursor: number, stamps: vendor.stamps,
+                            record: query.view == .full ? record : nil)))
+            }
+            lines.append(
+                .end(
+                    EndLine(
+                        records: records + state.lie, problems: problems, highWater: nil, next: nil, startedAt: start)))
+            return (lines, false)
+        }
+    }
+}
+
+extension SageStamp {
+    /// For tests that write a stamp down.
+    static var distantPast: SageStamp {
+        guard let stamp = SageStamp("19700101T00:00:00.000") else { preconditionFailure("a stamp") }
+        return stamp
+    }
+}
