@@ -34,7 +34,9 @@ package struct SimulatorLimits: Sendable, Equatable {
         case enterprise
     }
 
-    /// The documented limits of a plan.
+    /// The documented limits of a plan, and the 40 mutations a minute per board that this product has to keep.
+    ///
+    /// A request with more than 40 writing fields for one board is then refused however long it waits.
     package static func plan(_ plan: Plan) -> SimulatorLimits {
         var limits = SimulatorLimits()
         (limits.requestsPerMinute, limits.requestsPerDay, limits.concurrentRequests) =

@@ -50,7 +50,7 @@ extension ServerSuite {
 
         @Test(arguments: [
             ["--port", "65536"], ["--port", "x"], ["--plan", "gold"], ["--fault", "{}"], ["--requests-per-day", "0"],
-            ["--items-limit", "0"], ["--nope"], ["extra"],
+            ["--items-limit", "0"], ["--nope"], ["extra"], ["--token-file", "/nonexistent/token"],
         ])
         func `bad arguments are refused before anything listens`(arguments: [String]) throws {
             let (process, output, errors) = try start(arguments)

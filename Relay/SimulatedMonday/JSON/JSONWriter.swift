@@ -39,13 +39,18 @@ struct JSONWriter {
         var text = text
         text.withUTF8 { utf8 in
             var plainStart = 0
-            for (offset, byte) in utf8.enumerated() {
-                guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-                bytes.append(contentsOf: utf8[plainStart..<offset])
-                write(escaped: byte)
-                plainStart = offset + 1
+            var offset = 0
+            // A while loop, since iterators are slow in the unoptimised builds that tests run; 22 and 5C are " and \.
+            while offset < utf8.count {
+                let byte = utf8[offset]
+                if byte < 0x20 || byte == 0x22 || byte == 0x5C {
+                    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plainStart..<offset]))
+                    write(escaped: byte)
+                    plainStart = offset + 1
+                }
+                offset += 1
             }
-            bytes.append(contentsOf: utf8[plainStart...])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plainStart...]))
         }
         bytes.append(UInt8(ascii: "\""))
     }

@@ -124,6 +124,7 @@ struct BoardPage: Sendable {
 
     private static func cell(_ shown: Shown) -> HTML {
         switch shown {
+        case .text(let text) where text.contains("\n"): "<td class=\"lines\">\(text)</td>"
         case .text(let text): "<td>\(text)</td>"
         case .number(let text): "<td class=\"number\">\(text)</td>"
         case .label(let text, let color): "<td class=\"label\"><span style=\"background:\(color)\">\(text)</span></td>"

@@ -55,6 +55,7 @@ enum Page {
         .group th{font-size:15px;font-weight:600;background:var(--back);border-left:6px solid}
         tbody tr:not(.group):hover td{background:#f0f3ff}
         tbody tr:not(.group):hover td.label{background:transparent}
+        .lines{white-space:pre-line;min-width:240px}
         .name{font-weight:500}
         .gauge{height:6px;border-radius:3px;background:#e6e9ef;min-width:120px}
         .gauge i{display:block;height:6px;border-radius:3px;background:#00c875}

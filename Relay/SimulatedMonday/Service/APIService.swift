@@ -1,37 +1,7 @@
-/// Everything that lives behind the simulator's lock.
-struct SimulatorState {
-    let account: Account
-    var governor: RateGovernor
-    var idempotency = IdempotencyCache()
-    var faults = FaultBook()
-    var journal = Journal()
-    /// Requests and answers that wait to be released, oldest first.
-    var held: [HeldCall] = []
-    /// Tests that wait until so many requests are held.
-    var heldWaiters: [(count: Int, resume: @Sendable () -> Void)] = []
-    var lastRequestID: UInt64 = 0
-
-    /// Makes an account without boards.
-    init(_ configuration: SimulatorConfiguration) {
-        account = Account(configuration)
-        governor = RateGovernor(configuration.limits)
-    }
-}
-
-/// A request that waits to be released.
-struct HeldCall {
-    let call: HTTPCall
-    /// The answer, for a request that has been done already.
-    let answer: HTTPAnswer?
-    /// The idempotency key of a request that has been done, in progress until the release.
-    var key: String?
-    let reply: @Sendable (HTTPAnswer) -> Void
-}
-
 /// Answers `POST /v2`: token, version, limits, document, faults, idempotency, execution, in this order.
 struct APIService {
     /// The account's number, as it stands beside errors.
-    private static let accountID = 20_000_001
+    static let accountID = 20_000_001
 
     let call: HTTPCall
     let now: SimulatorClock.Milliseconds
@@ -49,7 +19,7 @@ struct APIService {
     }
 
     private var version = APIVersion.current
-    private var requestID = ""
+    private(set) var requestID = ""
     private var operations: [String] = []
     private var boards: Set<String> = []
     private var key: String?
@@ -249,72 +219,5 @@ struct APIService {
                 size: call.body.count), boards: boards)
         guard fault?.kind == .holdAnswer else { return .answer(answer) }
         return .holdAnswer(answer, key: isExecuted ? key : nil)
-    }
-
-    private func answer(_ body: [UInt8], headers: [(name: String, value: String)] = []) -> HTTPAnswer {
-        HTTPAnswer(
-            status: 200, headers: [("Content-Type", "application/json; charset=utf-8")] + headers, body: body)
-    }
-
-    private func errors(_ errors: [GraphQLError]) -> HTTPAnswer {
-        .json([
-            "errors": .array(errors.map(\.json)), "account_id": .integer(Self.accountID),
-            "extensions": ["request_id": .string(requestID)],
-        ])
-    }
-
-    private func failure(_ message: String, _ extensions: [JSONMember], status: Int, retryAfter: Int? = nil)
-        -> HTTPAnswer
-    {
-        var answer = HTTPAnswer.json(
-            [
-                "errors": [["message": .string(message), "extensions": .object(extensions)]],
-                "extensions": ["request_id": .string(requestID)],
-            ], status: status)
-        if let retryAfter { answer.headers.append(("Retry-After", String(retryAfter))) }
-        return answer
-    }
-
-    private func limited(_ refusal: LimitRefusal) -> HTTPAnswer {
-        failure(
-            refusal.message,
-            [.init("code", .string(refusal.code)), .init("retry_in_seconds", .integer(refusal.retryInSeconds))],
-            status: 429, retryAfter: refusal.retryInSeconds)
-    }
-
-    private var unauthorized: HTTPAnswer {
-        failure("Not Authenticated", [.init("code", "Unauthorized"), .init("status_code", 401)], status: 401)
-    }
-
-    private var serverError: HTTPAnswer {
-        failure(
-            "Internal server error", [.init("code", "INTERNAL_SERVER_ERROR"), .init("status_code", 500)], status: 500)
-    }
-
-    private var conflict: HTTPAnswer {
-        failure(
-            "A request with this idempotency key is currently being processed",
-            [.init("code", "IDEMPOTENCY_CONFLICT")], status: 409, retryAfter: 1)
-    }
-
-    /// The answer of a fault that keeps the request from running; `nil` for none and for one that lets it run.
-    private func refusal(by fault: Fault?) -> HTTPAnswer? {
-        guard let fault else { return nil }
-        switch fault.kind {
-        case .dropBeforeExecuting: return HTTPAnswer(status: 0, headers: [], body: [], delivery: .dropped)
-        case .serverError: return serverError
-        case .unauthorized: return unauthorized
-        case .tooManyRequests:
-            return limited(
-                LimitRefusal(
-                    code: "MINUTE_RATE_LIMIT_EXCEEDED", message: "Minute rate limit exceeded",
-                    retryInSeconds: fault.retryAfter))
-        case .locked:
-            return failure(
-                "Resource is currently locked, please try again later",
-                [.init("code", "RESOURCE_LOCKED"), .init("status_code", 423)], status: 423,
-                retryAfter: fault.retryAfter)
-        default: return nil
-        }
     }
 }
