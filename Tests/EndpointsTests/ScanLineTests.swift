@@ -111,7 +111,7 @@ struct ScanLineTests {
         let agent = try TestAgent()
         agent.company.change { books in
             _ = books.garble(
-                "VendorName", with: String(repeating: "x", count: WireLimits.bodyBytes), in: "AP_Vendor",
+                "VendorName", with: String(repeating: "x", count: WireLimits.lineBytes), in: "AP_Vendor",
                 key: ["00", "AIRWAY"])
         }
         let reply = await agent.reply("/v1/companies/ABC/ap-vendors/00/AIRWAY")

@@ -40,7 +40,7 @@ struct AttemptRowTests {
             let now = attempt.createdAt + look.after
             #expect(attempt.judge(found: look.found, now: now, settle: Self.settle) == look.verdict, "look \(index)")
             #expect(attempt.looks == index + 1 && attempt.found == look.found)
-            #expect(attempt.dueAt == now + Int64(Self.settle))
+            #expect(attempt.dueAt == now + Int64(Self.settle) << (index + 1), "looks grow apart")
         }
     }
 
