@@ -63,6 +63,7 @@ let package = Package(
         .systemLibrary(
             name: "CCurl", path: "Shared/SystemLibraries/CCurl", pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CMalloc", path: "Shared/SystemLibraries/CMalloc"),
         part("Shared", "WireProtocol"),
         part("Shared", "Resilience"),
         part("Shared", "Cryptography", ["COpenSSL", "WireProtocol"]),
@@ -100,8 +101,8 @@ let package = Package(
         part(
             "Relay", "Service",
             [
-                "Configuration", "Cryptography", "HTTPClient", "Mapping", "Monday", "Observability", "Store", "Sync",
-                "Tunnel", "WireProtocol", httpTypes, logging, nio("NIOCore"), nio("NIOFoundationCompat"),
+                "CMalloc", "Configuration", "Cryptography", "HTTPClient", "Mapping", "Monday", "Observability", "Store",
+                "Sync", "Tunnel", "WireProtocol", httpTypes, logging, nio("NIOCore"), nio("NIOFoundationCompat"),
             ]),
         program(
             "Relay", "RelayCommand",
@@ -123,7 +124,7 @@ let package = Package(
             name: "Demo",
             dependencies: [
                 "BusinessObjects", "CompanyAudit", "HTTPClient", "Mapping", "Observability", "SimulatedSage",
-                "WireProtocol", argumentParser, httpTypes, unixSignals,
+                "TestSupport", "WireProtocol", argumentParser, httpTypes, unixSignals,
             ], path: "Tests/Demo", exclude: ["Audit"], swiftSettings: settings),
         .executableTarget(
             name: "bench",

@@ -31,6 +31,7 @@ package final class RelayService: Sendable {
     ///   - logger: where the relay says what it does.
     /// - Throws: ``RelayError``, or what a part of it throws: each names what, where and what to do.
     package init(_ configuration: RelayConfiguration, version: String, patience: Duration, logger: Logger) throws {
+        FreedMemory.limitPools()
         guard let lock = try StoreLock(path: configuration.state) else {
             throw RelayError(
                 .alreadyRunning,
@@ -84,6 +85,13 @@ package final class RelayService: Sendable {
                     }
                     group.addTask {
                         await self.noteAgents()
+                        return nil
+                    }
+                    group.addTask {
+                        while !Task.isCancelled {
+                            FreedMemory.giveBack()
+                            try await self.time.sleep(until: self.time.now + 500)
+                        }
                         return nil
                     }
                     group.addTask { try await body(port) }

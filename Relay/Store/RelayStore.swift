@@ -78,9 +78,10 @@ package final class RelayStore: SyncStore {
         configuration.label = "relay-store"
         // Another process may hold the write lock for the length of one page's transaction.
         configuration.busyMode = .timeout(10)
-        configuration.maximumReaderCount = 4
+        configuration.maximumReaderCount = 3
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA cache_size = -2048")
+            // 1 MiB for each connection: records are read once, so that a larger cache would only hold what has passed.
+            try database.execute(sql: "PRAGMA cache_size = -1024")
             // GRDB opens a pool with NORMAL, which may lose the last transactions in a power cut; an attempt that is
             // lost after it was sent is a duplicate item.
             if !readOnly { try database.execute(sql: "PRAGMA synchronous = FULL") }

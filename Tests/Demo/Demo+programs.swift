@@ -1,6 +1,7 @@
 import CompanyAudit
 import Foundation
 import Mapping
+import TestSupport
 import WireProtocol
 
 /// Starting the parts, each within a bounded time.

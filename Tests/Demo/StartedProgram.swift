@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A program that the demonstration started; it is in a process group of its own, so Ctrl-C does not reach it directly.
 final class StartedProgram: Sendable {
@@ -38,7 +39,7 @@ final class StartedProgram: Sendable {
             return -1
         }
         do {
-            try Self.withSignals { try process.run() }
+            try withSignals { try process.run() }
         } catch {
             throw DemoError("\(program) cannot be started: \(error.localizedDescription) Build everything first: make.")
         }
@@ -94,16 +95,6 @@ final class StartedProgram: Sendable {
         if process.isRunning { Self.force(process) }
     }
 
-    /// Runs something while this thread takes every signal: Swift's own threads block them, and a program inherits
-    /// what is blocked where it is started, so that it could not be ended by SIGTERM.
-    private static func withSignals(_ body: () throws -> Void) rethrows {
-        var none = sigset_t()
-        var before = sigset_t()
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        try body()
-    }
 
     private static func force(_ process: Process) {
         _ = Foundation.kill(process.processIdentifier, SIGKILL)
