@@ -32,7 +32,9 @@ struct SyncCommand: AsyncParsableCommand {
     @Option(help: "What to read: poll, sweep or full.")
     var mode: ScanRow.Mode = .poll
 
-    @Option(help: ArgumentHelp("How long to wait for agents that are not connected.", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp(
+            "How long to wait for agents that are not connected; a running relay waits 20 s.", valueName: "seconds"))
     var wait = 90
 
     @Option(help: ArgumentHelp("Write pid and port as JSON here once the relay listens.", valueName: "file"))

@@ -29,7 +29,9 @@ package enum RelayCheck {
         results.append(
             await CheckResult("state") {
                 guard FileManager.default.isWritableFile(atPath: folder) else {
-                    throw RelayError(.unavailable, "The folder \(folder) cannot be written to. Make it, or its rights.")
+                    throw RelayError(
+                        .unavailable,
+                        "The folder \(folder) is not there, or cannot be written to. Make it, for this user alone.")
                 }
                 return configuration.state
             })
@@ -74,7 +76,10 @@ package enum RelayCheck {
         do {
             guard let description = try await target.describe(boardID: settings.boardID) else {
                 return CheckResult(
-                    name: name, isGood: false, detail: "The account shows no board with the id \(settings.boardID).")
+                    name: name, isGood: false,
+                    detail:
+                        "The account shows no board with the id \(settings.boardID). Correct the id, or give the token's user"
+                        + " access to the board.")
             }
             // The account structure is known once the company was read; without it the segments are not looked for.
             let segments = (try? RelayStore(readOnly: state))?.segments(settings.ref) ?? []
@@ -82,10 +87,12 @@ package enum RelayCheck {
                 layout: BoardLayout(kind: board.kind, segments: segments), board: description, group: settings.group,
                 overrides: settings.columns)
             let room = description.itemsLimit.map { " of \($0)" } ?? ""
+            let isUnread = board.kind == .glAccount && segments.isEmpty
             return CheckResult(
                 name: name, isGood: true,
                 detail: "\(description.name): \(mapping.targets.count) columns,"
-                    + " \(description.itemsCount ?? 0)\(room) items")
+                    + " \(description.itemsCount ?? 0)\(room) items"
+                    + (isUnread ? "; columns of segments are checked once the company was read" : ""))
         } catch {
             return CheckResult(name: name, isGood: false, detail: "\(error)")
         }

@@ -35,7 +35,8 @@ package final class RelayService: Sendable {
         guard let lock = try StoreLock(path: configuration.state) else {
             throw RelayError(
                 .alreadyRunning,
-                "Another relay uses the state \(configuration.state). Stop it, or give this one a state of its own.")
+                "Another relay uses the state \(configuration.state). Stop it first; `sync` and `status` work beside it."
+                    + " Never give one board two relays.")
         }
         self.lock = lock
         self.configuration = configuration

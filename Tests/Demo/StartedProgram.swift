@@ -95,7 +95,6 @@ final class StartedProgram: Sendable {
         if process.isRunning { Self.force(process) }
     }
 
-
     private static func force(_ process: Process) {
         _ = Foundation.kill(process.processIdentifier, SIGKILL)
     }
