@@ -83,7 +83,7 @@ final class ResponseStreamHandler: ChannelDuplexHandler {
             state = .streaming(made.source)
             response.succeed(TunnelResponse(head: head, body: TunnelBody(made.sequence)))
         case (.body(let bytes), .streaming(let source)):
-            if case .stopProducing = source.yield(bytes) { isPaused = true }
+            if case .stopProducing = source.yield(bytes.compact) { isPaused = true }
         case (.end, .streaming(let source)):
             state = .done
             timer?.cancel()
@@ -153,3 +153,13 @@ final class ResponseStreamHandler: ChannelDuplexHandler {
 
 /// Fired into a stream when the task that asked was cancelled.
 struct CallerCancelled {}
+
+extension ByteBuffer {
+    /// The same bytes in storage of their own, when they hold more than twice of it.
+    ///
+    /// The parser of HTTP/2 hands out slices of what it gathers a frame in: a few waiting bytes would keep the whole of it,
+    /// and a body that waits for a slow reader many times its size.
+    fileprivate var compact: ByteBuffer {
+        storageCapacity > 2 * readableBytes ? ByteBuffer(bytes: readableBytesView) : self
+    }
+}
