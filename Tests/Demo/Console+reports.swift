@@ -1,6 +1,7 @@
 import CompanyAudit
 import Foundation
 import Observability
+import TestSupport
 
 extension Console {
     /// Shows what a sync did, a row for each board.

@@ -3,6 +3,7 @@ import Foundation
 import HTTPClient
 import Mapping
 import SimulatedSage
+import TestSupport
 import WireProtocol
 
 /// The demonstration: one play in four acts, with everything that it needs.

@@ -168,29 +168,13 @@ final class Bridge {
     }
 
     /// Runs `sage-relay sync` beside the running relay.
-    func sync(_ arguments: [String] = ["--all"]) async throws -> (rows: [Row], exitCode: Int32, errors: String) {
+    func sync(_ arguments: [String] = ["--all"]) async throws -> (
+        rows: [SyncReport.Row], exitCode: Int32, errors: String
+    ) {
         let (process, code) = try await ChildProcess.run(
             "sage-relay", ["sync", "--config", "relay.yaml", "--json"] + arguments, in: folder.path)
-        struct Report: Decodable {
-            var rows: [Row]
-            var message: String?
-        }
-        let report = try? JSONDecoder().decode(Report.self, from: Data(process.standardOutput.utf8))
+        let report = try? JSONDecoder().decode(SyncReport.self, from: Data(process.standardOutput.utf8))
         return (report?.rows ?? [], code, process.standardError + (report?.message ?? ""))
-    }
-
-    /// A row of the report.
-    struct Row: Decodable {
-        var board: String
-        var read: Int
-        var created: Int
-        var updated: Int
-        var unchanged: Int
-        var gone: Int
-        var failed: Int
-        var calls: Int
-        var isDone: Bool
-        var message: String?
     }
 
     /// Kills relay and agent without a word.
