@@ -47,47 +47,9 @@ struct SyncCommand: AsyncParsableCommand {
         try await reporting("sage-relay", exitCode: exitCode(of:)) {
             let configuration = try RelayConfiguration(file: common.config)
             let request = SyncRequest(boards: board, mode: mode, onlyDue: !all && board.isEmpty)
-            let report = try await report(configuration, request)
+            let report = try await Asking(configuration: configuration, wait: wait, readyFile: readyFile).ask(request)
             print(json ? try report.json() : report.table, terminator: json ? "\n" : "")
             if !report.isClean { throw ExitCode(1) }
-        }
-    }
-
-    private func report(_ configuration: RelayConfiguration, _ request: SyncRequest) async throws -> SyncReport {
-        let service: RelayService
-        do {
-            var logger = Logger("sage-relay", configuration.log)
-            if logger.logLevel < .warning { logger.logLevel = .warning }
-            service = try RelayService(
-                configuration, version: SageRelay.version, patience: .seconds(wait), logger: logger)
-        } catch let error as RelayError where error.code == .alreadyRunning {
-            return try await RunningRelay(state: configuration.state).sync(request) { SyncProgress($0, configuration) }
-        }
-        let readyFile = readyFile
-        return try await service.run(isScheduled: false) { port in
-            try writeReadyFile(readyFile, port: port)
-            let progress = SyncProgress(service.store, configuration)
-            return try await withThrowingTaskGroup(of: SyncReport?.self) { group in
-                group.addTask { try await service.sync(request) }
-                group.addTask {
-                    // Another `sync` beside this one finds the state taken, and asks.
-                    try await service.serveCommands()
-                    return nil
-                }
-                group.addTask {
-                    await progress.show()
-                    return nil
-                }
-                group.addTask {
-                    await waitForStop(Logger("sage-relay", configuration.log), drain: configuration.timeouts.drain)
-                    throw RelayError(.unavailable, "Stopped. What was queued is kept, and goes out with the next run.")
-                }
-                defer { group.cancelAll() }
-                while let finished = try await group.next() {
-                    if let report = finished { return report }
-                }
-                throw CancellationError()
-            }
         }
     }
 }
@@ -110,7 +72,6 @@ extension SyncReport {
                 [row.board] + counts.map(String.init) + [seconds.formatted(.number.precision(.fractionLength(1)))])
         }
         let notes = rows.compactMap { row in row.message.map { "\(row.board): \($0)\n" } }
-        let none = rows.isEmpty && message == nil ? "Nothing is due. `--all` reads every board.\n" : ""
-        return (rows.isEmpty ? none : table.text) + notes.joined() + (message.map { $0 + "\n" } ?? "")
+        return rows.isEmpty ? "Nothing is due. `--all` reads every board.\n" : table.text + notes.joined()
     }
 }

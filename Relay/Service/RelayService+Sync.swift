@@ -12,7 +12,7 @@ extension RelayService {
     /// - Parameter request: which boards, and how.
     /// - Returns: one row for each board.
     /// - Throws: ``RelayError`` when a board is not in the configuration.
-    package func sync(_ request: SyncRequest) async throws -> SyncReport {
+    func sync(_ request: SyncRequest) async throws -> SyncReport {
         let selected = try select(request)
         let mode = ScanRow.Mode(rawValue: request.mode) ?? .poll
         return await withTaskGroup(of: (Int, SyncReport.Row).self) { group in
@@ -25,48 +25,9 @@ extension RelayService {
         }
     }
 
-    /// Takes the requests of commands beside this relay until the task is cancelled.
-    package func serveCommands() async throws {
-        try await withThrowingDiscardingTaskGroup { group in
-            while true {
-                try await time.sleep(until: time.now + 300)
-                do {
-                    guard let command = try store.takeCommand(now: time.now) else { continue }
-                    group.addTask { await self.serve(command) }
-                } catch {
-                    logger.error("The requests of commands cannot be read", metadata: ["reason": "\(error)"])
-                }
-            }
-        }
-    }
-
-    private func serve(_ command: CommandRow) async {
-        let report: SyncReport
-        do {
-            guard command.verb == "sync" else {
-                throw RelayError(.unknownBoard, "This relay does not know the request \(command.verb).")
-            }
-            report = try await sync(try JSONDecoder().decode(SyncRequest.self, from: Data(command.argument.utf8)))
-        } catch {
-            report = SyncReport(rows: [], message: "\(error)")
-        }
-        do {
-            try store.end(command: command.id, result: try report.json(), now: time.now)
-        } catch {
-            logger.error("A command's result cannot be kept", metadata: ["reason": "\(error)"])
-        }
-    }
-
     private func select(_ request: SyncRequest) throws -> [BoardWorker] {
-        let known = workers.map(\.settings.ref.text)
-        if let unknown = request.boards.first(where: { !known.contains($0) }) {
-            throw RelayError(
-                .unknownBoard,
-                "The configuration has no board \(unknown); it has \(known.joined(separator: ", ")).")
-        }
         let now = time.now
-        return try workers.filter { worker in
-            guard request.boards.isEmpty || request.boards.contains(worker.settings.ref.text) else { return false }
+        return try workers(of: request.boards).filter { worker in
             guard request.onlyDue, let polled = try store.status(of: [worker.settings.ref])[0].polledAt else {
                 return true
             }
@@ -134,17 +95,5 @@ extension RelayService {
             }
             try await time.sleep(until: time.now + 100)
         }
-    }
-}
-
-extension SyncReport {
-    /// The report as JSON.
-    ///
-    /// - Returns: one line.
-    /// - Throws: `EncodingError`, which no report causes.
-    package func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 }

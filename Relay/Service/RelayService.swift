@@ -59,8 +59,7 @@ package final class RelayService: Sendable {
     package func run<Value: Sendable>(
         isScheduled: Bool, _ body: @escaping @Sendable (Int) async throws -> Value
     ) async throws -> Value {
-        try store.endAbandonedCommands(
-            result: try SyncReport(rows: [], message: "The relay that was asked has ended.").json(), now: time.now)
+        try endAbandonedRequests()
         let starts = try store.countStart()
         let listener = makeListener(starts: starts)
         let address = configuration.agents.listen
@@ -164,7 +163,7 @@ package final class RelayService: Sendable {
 /// Why a relay could not start.
 package struct RelayError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of failure it is.
-    package enum Code: Hashable, Sendable {
+    package enum Code: String, Hashable, Sendable, Codable {
         case alreadyRunning, cannotListen, badIdentity, unknownBoard, unavailable
     }
 

@@ -1,7 +1,9 @@
 import Sync
 
 /// What `sage-relay sync` asks for, of the relay that is running or of one it starts for the purpose.
-package struct SyncRequest: Codable, Hashable, Sendable {
+package struct SyncRequest: RelayVerb, Hashable {
+    package static let name = "sync"
+
     /// The boards' names, `acme/ap-invoices`; empty for every board.
     package var boards: [String]
     /// `poll`, `full` or `sweep`.
@@ -13,6 +15,10 @@ package struct SyncRequest: Codable, Hashable, Sendable {
         self.boards = boards
         self.mode = mode.rawValue
         self.onlyDue = onlyDue
+    }
+
+    package func perform(in service: RelayService) async throws -> SyncReport {
+        try await service.sync(self)
     }
 }
 
@@ -45,16 +51,13 @@ package struct SyncReport: Codable, Hashable, Sendable {
     }
 
     package var rows: [Row]
-    /// Why nothing was done at all.
-    package var message: String?
 
-    package init(rows: [Row], message: String? = nil) {
+    package init(rows: [Row]) {
         self.rows = rows
-        self.message = message
     }
 
     /// Whether every board is as its company is, and nothing needs a person.
     package var isClean: Bool {
-        message == nil && rows.allSatisfy { $0.isDone && $0.failed == 0 }
+        rows.allSatisfy { $0.isDone && $0.failed == 0 }
     }
 }

@@ -5,8 +5,16 @@ enum StoreSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: first) }
+        migrator.registerMigration("2") { try $0.execute(sql: holdsAndPauses) }
         return migrator
     }
+
+    private static let holdsAndPauses = """
+        ALTER TABLE board ADD COLUMN hold TEXT;
+        ALTER TABLE board ADD COLUMN pause TEXT;
+        ALTER TABLE board ADD COLUMN nextPollAt INTEGER;
+        ALTER TABLE board ADD COLUMN nextSweepAt INTEGER;
+        """
 
     /// `board` columns hold a board's name, `acme/ap-invoices`; times are milliseconds since 1970.
     private static let first = """

@@ -22,6 +22,26 @@ package struct BoardRow: Hashable, Sendable {
     package var room: Int?
     /// Why nothing can be written to the board now, in one sentence.
     package var fault: String?
+    /// Why what the last runs found waits for a person's word, in one sentence; records in ``RecordRow/State/held`` wait.
+    package var hold: String?
+    /// Set while a person keeps the board from being read and written.
+    package var pause: Pause?
+    /// When the next poll is due, in milliseconds since 1970, for people; `nil` before the first.
+    package var nextPollAt: Int64?
+    /// When the next reconciliation is due, in milliseconds since 1970, for people; `nil` before the first, and for never.
+    package var nextSweepAt: Int64?
+
+    /// A person's word that a board rests.
+    package struct Pause: Hashable, Sendable, Codable {
+        package var reason: String
+        /// Milliseconds since 1970.
+        package var since: Int64
+
+        package init(reason: String, since: Int64) {
+            self.reason = reason
+            self.since = since
+        }
+    }
 
     package init(ref: BoardRef) {
         self.ref = ref

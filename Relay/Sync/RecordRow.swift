@@ -21,6 +21,10 @@ package struct RecordRow: Hashable, Sendable {
         case blocked
         /// It is out of the board's scope and has no item.
         case skipped
+        /// Its item is to change, and the run that found so is yet to be judged, or waits for a person: nothing is sent.
+        case held
+        /// It was blocked, and a person set it aside; it goes out again when the record or the board changes.
+        case dropped
     }
 
     /// What a scan found a record to be.

@@ -1,0 +1,43 @@
+import Foundation
+import GRDB
+import Sync
+
+/// Requests that were written down before they were sent.
+extension StoreTransaction {
+    func attempts(_ ref: BoardRef) throws -> [AttemptRow] {
+        try fetchAll("SELECT * FROM attempt WHERE board = ? ORDER BY id", [ref.text]).map { row in
+            guard let action = AttemptRow.Action(rawValue: row["action"]) else {
+                throw StoreError("A request to \(ref) is of a kind this version does not know.")
+            }
+            return AttemptRow(
+                id: row["id"], board: ref, action: action, idempotencyKey: row["idempotencyKey"], body: row["body"],
+                members: try Self.decode(row["members"]), createdAt: row["createdAt"], dueAt: row["dueAt"],
+                looks: row["looks"], found: row["found"])
+        }
+    }
+
+    func openAttempt(
+        board: BoardRef, action: AttemptRow.Action, idempotencyKey: String, body: Data,
+        members: [AttemptRow.Member], now: Int64, dueAt: Int64
+    ) throws -> AttemptRow {
+        try execute(
+            """
+            INSERT INTO attempt (board, action, idempotencyKey, body, members, createdAt, dueAt, looks, found)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)
+            """,
+            [board.text, action.rawValue, idempotencyKey, body, try Self.encode(members), now, dueAt])
+        return AttemptRow(
+            id: database.lastInsertedRowID, board: board, action: action, idempotencyKey: idempotencyKey, body: body,
+            members: members, createdAt: now, dueAt: dueAt)
+    }
+
+    func save(_ attempt: AttemptRow) throws {
+        try execute(
+            "UPDATE attempt SET dueAt = ?, looks = ?, found = ? WHERE id = ?",
+            [attempt.dueAt, attempt.looks, attempt.found, attempt.id])
+    }
+
+    func close(attempt id: Int64) throws {
+        try execute("DELETE FROM attempt WHERE id = ?", [id])
+    }
+}

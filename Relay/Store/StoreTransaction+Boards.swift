@@ -1,0 +1,60 @@
+import GRDB
+import Mapping
+import Sync
+import WireProtocol
+
+/// Boards as rows.
+extension StoreTransaction {
+    func board(_ ref: BoardRef) throws -> BoardRow {
+        var board = BoardRow(ref: ref)
+        guard let row = try fetch("SELECT * FROM board WHERE board = ?", [ref.text]) else { return board }
+        board.watermark = (row["watermark"] as String?).flatMap(SageStamp.init)
+        board.company = row["company"]
+        board.mapping = try (row["mapping"] as String?).map(Self.decode)
+        board.needsDiscovery = row["needsDiscovery"]
+        board.segments = try Self.decode(row["segments"])
+        board.polledAt = row["polledAt"]
+        board.sweptAt = row["sweptAt"]
+        board.room = row["room"]
+        board.fault = row["fault"]
+        board.hold = row["hold"]
+        board.pause = try (row["pause"] as String?).map(Self.decode)
+        board.nextPollAt = row["nextPollAt"]
+        board.nextSweepAt = row["nextSweepAt"]
+        return board
+    }
+
+    func save(_ board: BoardRow) throws {
+        try execute(
+            """
+            INSERT INTO board (board, watermark, mapping, segments, polledAt, sweptAt, room, fault, company,
+                needsDiscovery, hold, pause, nextPollAt, nextSweepAt)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+            ON CONFLICT (board) DO UPDATE SET watermark = ?2, mapping = ?3, segments = ?4, polledAt = ?5, sweptAt = ?6,
+                room = ?7, fault = ?8, company = ?9, needsDiscovery = ?10, hold = ?11, pause = ?12, nextPollAt = ?13,
+                nextSweepAt = ?14
+            """,
+            [
+                board.ref.text, board.watermark?.text, try board.mapping.map(Self.encode),
+                try Self.encode(board.segments), board.polledAt, board.sweptAt, board.room, board.fault,
+                board.company, board.needsDiscovery, board.hold, try board.pause.map(Self.encode), board.nextPollAt,
+                board.nextSweepAt,
+            ])
+    }
+
+    func delivered(_ ref: BoardRef) throws -> DeliveryCounts {
+        guard let row = try fetch("SELECT created, updated, calls FROM board WHERE board = ?", [ref.text]) else {
+            return DeliveryCounts()
+        }
+        return DeliveryCounts(created: row["created"], updated: row["updated"], calls: row["calls"])
+    }
+
+    func count(_ counts: DeliveryCounts, _ ref: BoardRef) throws {
+        try execute(
+            """
+            INSERT INTO board (board, segments, created, updated, calls) VALUES (?1, '[]', ?2, ?3, ?4)
+            ON CONFLICT (board) DO UPDATE SET created = created + ?2, updated = updated + ?3, calls = calls + ?4
+            """,
+            [ref.text, counts.created, counts.updated, counts.calls])
+    }
+}

@@ -1,0 +1,132 @@
+import GRDB
+import Mapping
+import Sync
+
+/// Records as rows, and what goes out next.
+extension StoreTransaction {
+    func record(_ ref: BoardRef, key: String) throws -> RecordRow? {
+        try fetch("SELECT * FROM record WHERE board = ? AND key = ?", [ref.text, key]).map { try record($0, ref) }
+    }
+
+    func save(_ record: RecordRow) throws {
+        try execute(
+            """
+            INSERT INTO record (board, key, state, digest, desired, confirmed, itemID, isGone, seenByScan, failures,
+                dueAt, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (board, key) DO UPDATE SET state = excluded.state, digest = excluded.digest,
+                desired = excluded.desired, confirmed = excluded.confirmed, itemID = excluded.itemID,
+                isGone = excluded.isGone, seenByScan = excluded.seenByScan, failures = excluded.failures,
+                dueAt = excluded.dueAt, problem = excluded.problem
+            """,
+            [
+                record.board.text, record.key, record.state.rawValue, record.digest, try record.desired.json(),
+                try record.confirmed?.json(), record.itemID, record.isGone, record.seenByScan, record.failures,
+                record.dueAt, record.problem,
+            ])
+    }
+
+    func forgetItems(_ ref: BoardRef) throws {
+        try execute(
+            """
+            UPDATE record SET itemID = NULL, confirmed = NULL, dueAt = 0, failures = 0, problem = NULL,
+                state = CASE WHEN state = 'skipped' OR isGone THEN 'skipped' ELSE 'queued' END
+            WHERE board = ?
+            """,
+            [ref.text])
+    }
+
+    func forget(fields: [String], _ ref: BoardRef) throws {
+        guard !fields.isEmpty else { return }
+        let paths = fields.map { "$.fields.\"\($0)\"" }
+        let holds = paths.map { _ in "json_extract(confirmed, ?) IS NOT NULL" }.joined(separator: " OR ")
+        try execute(
+            """
+            UPDATE record SET confirmed = json_remove(confirmed\(String(repeating: ", ?", count: paths.count))),
+                state = CASE state WHEN 'done' THEN 'queued' ELSE state END
+            WHERE board = ? AND (\(holds))
+            """,
+            paths + [ref.text] + paths)
+    }
+
+    func rearmBlocked(_ ref: BoardRef) throws {
+        try execute(
+            "UPDATE record SET state = 'queued', failures = 0, dueAt = 0 WHERE board = ? AND state = 'blocked'",
+            [ref.text])
+    }
+
+    func due(_ ref: BoardRef, now: Int64, limit: Int) throws -> [RecordRow] {
+        var due: [RecordRow] = []
+        for isNew in [false, true] where due.count < limit {
+            due += try fetchAll(
+                """
+                SELECT * FROM record WHERE board = ? AND (itemID IS NULL) = ? AND dueAt <= ?
+                AND state IN ('queued', 'retry-at') ORDER BY dueAt, key LIMIT ?
+                """,
+                [ref.text, isNew, now, limit - due.count]
+            ).map { try record($0, ref) }
+        }
+        return due
+    }
+
+    func nextDue(_ ref: BoardRef) throws -> Int64? {
+        let row = try fetch(
+            "SELECT min(dueAt) AS due FROM record WHERE board = ? AND state IN ('queued', 'retry-at')", [ref.text])
+        return row?["due"]
+    }
+
+    func isSettled(_ ref: BoardRef) throws -> Bool {
+        let open = try fetch(
+            """
+            SELECT 1 FROM record WHERE board = ? AND state <> 'done'
+            AND state IN ('queued', 'sending', 'in-doubt', 'retry-at') LIMIT 1
+            """,
+            [ref.text])
+        return try open == nil && !board(ref).needsDiscovery
+    }
+
+    func unseen(_ ref: BoardRef, scan: Int64, after: String?, limit: Int) throws -> [RecordRow] {
+        try fetchAll(
+            """
+            SELECT * FROM record WHERE board = ? AND key > ? AND seenByScan < ? AND NOT isGone ORDER BY key LIMIT ?
+            """,
+            [ref.text, after ?? "", scan, limit]
+        ).map { try record($0, ref) }
+    }
+
+    func known(_ ref: BoardRef, scan: Int64) throws -> (all: Int, unseen: Int) {
+        let row = try fetch(
+            """
+            SELECT count(*) AS every, coalesce(sum(seenByScan < ?), 0) AS unseen
+            FROM record WHERE board = ? AND NOT isGone
+            """,
+            [scan, ref.text])
+        return (row?["every"] ?? 0, row?["unseen"] ?? 0)
+    }
+
+    func counts(_ ref: BoardRef) throws -> [RecordRow.State: Int] {
+        let rows = try fetchAll(
+            "SELECT state, count(*) AS number FROM record WHERE board = ? GROUP BY state", [ref.text])
+        return Dictionary(
+            rows.compactMap { row in RecordRow.State(rawValue: row["state"]).map { ($0, row["number"]) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    func note(problem: String?, board: BoardRef, key: String, now: Int64) throws {
+        guard let problem else {
+            return try execute("DELETE FROM problem WHERE board = ? AND key = ?", [board.text, key])
+        }
+        try execute("INSERT OR REPLACE INTO problem VALUES (?, ?, ?, ?)", [board.text, key, problem, now])
+    }
+
+    private func record(_ row: Row, _ ref: BoardRef) throws -> RecordRow {
+        guard let state = RecordRow.State(rawValue: row["state"]) else {
+            throw StoreError("A record of \(ref) is in a state this version does not know.")
+        }
+        return RecordRow(
+            board: ref, key: row["key"], state: state, digest: row["digest"],
+            desired: try ItemContent(json: row["desired"]),
+            confirmed: try (row["confirmed"] as String?).map(ItemContent.init(json:)), itemID: row["itemID"],
+            isGone: row["isGone"], seenByScan: row["seenByScan"], failures: row["failures"], dueAt: row["dueAt"],
+            problem: row["problem"])
+    }
+}
