@@ -127,7 +127,8 @@ extension SimulatedMonday {
                         [
                             "id": .string(String(board.id)), "name": .string(board.name),
                             "state": .string(board.state.rawValue), "items": .integer(board.activeCount),
-                            "itemsLimit": .integer(board.itemsLimit), "allItems": .integer(board.items.count { !$0.hasLeft }),
+                            "itemsLimit": .integer(board.itemsLimit),
+                            "allItems": .integer(board.items.count { !$0.hasLeft }),
                             "requests": .integer(journal.requestsByBoard[String(board.id)] ?? 0),
                         ]
                     }),
