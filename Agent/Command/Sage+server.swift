@@ -11,12 +11,15 @@ extension AgentConfiguration.Sage {
     func server() throws -> any BusinessObjectServer {
         switch backend {
         case .simulated(let simulated):
-            switch simulated.source {
-            case .folder(let path):
-                return SimulatedSage(folders: folders(URL(filePath: path, directoryHint: .isDirectory)))
-            case .generated(let wanted):
-                return SimulatedSage(companies: companies.map { wanted.company($0, zone: simulated.zone) })
-            }
+            let sage =
+                switch simulated.source {
+                case .folder(let path):
+                    SimulatedSage(folders: folders(URL(filePath: path, directoryHint: .isDirectory)))
+                case .generated(let wanted):
+                    SimulatedSage(companies: companies.map { wanted.company($0, zone: simulated.zone) })
+                }
+            sage.setWeather(seed: UInt64(simulated.weather.seed), rate: simulated.weather.rate)
+            return sage
         }
     }
 

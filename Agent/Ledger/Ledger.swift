@@ -60,7 +60,7 @@ package struct Ledger: Sendable {
                 throw Problem(.badCursor, detail: "The cursor does not come from a scan of \(kind.collection).")
             }
         }
-        let startedAt = try await sage.perform(company) { try await $0.clock().now }
+        let startedAt = try await sage.perform(company) { session, _ in try await session.clock().now }
         return LedgerScan(
             sage, company: company, kind: kind, stages: stages,
             context: ScanContext(changedSince: query.changedSince, startedAt: startedAt, references: References()),
@@ -78,7 +78,7 @@ package struct Ledger: Sendable {
     ///   `CancellationError`.
     package func record(company: String, kind: RecordKind, key: RecordKey) async throws -> AnyRecord? {
         try check(company)
-        let result = try await sage.perform(company) { session in
+        let result = try await sage.perform(company) { session, _ in
             let context = ScanContext(startedAt: try await session.clock().now, references: References())
             return try await Self.find(kind, key, session, context)
         }
@@ -92,7 +92,7 @@ package struct Ledger: Sendable {
     /// - Throws: a ``Problem``, or `CancellationError`.
     package func clock(company: String) async throws -> AgentInfo.Clock {
         try check(company)
-        return try await sage.perform(company) { try await $0.clock() }
+        return try await sage.perform(company) { session, _ in try await session.clock() }
     }
 
     /// The segments of a company's account structure.
@@ -102,7 +102,7 @@ package struct Ledger: Sendable {
     /// - Throws: a ``Problem``, or `CancellationError`.
     package func segments(company: String) async throws -> [AgentInfo.SegmentDefinition] {
         try check(company)
-        return try await sage.perform(company) { try await AccountStructure.read($0) }
+        return try await sage.perform(company) { session, _ in try await AccountStructure.read(session) }
     }
 
     /// Closes the session to Sage, when the turn under way has ended.

@@ -3,7 +3,9 @@ import WireProtocol
 
 /// A scan under way: read page by page, and only when the next page is asked for.
 ///
-/// Memory holds one page of headers and what belongs to it, whatever the size of the company.
+/// Memory holds one page of headers and what belongs to it, whatever the size of the company. A page of invoices takes
+/// hundreds of calls, all of which have to go well; where one does not, the page is read again with an eighth of the
+/// headers, and the pages behind it grow back to ``pageSize``, so that a scan comes on in a Sage that fails often.
 package struct LedgerScan: Sendable {
     /// How many headers a page has: about the number of keys that Sage takes in one filter.
     static let pageSize = 250
@@ -14,6 +16,8 @@ package struct LedgerScan: Sendable {
     private let stages: [any ScanStage]
     private let context: ScanContext
     private let limit: Int
+    /// How many headers the next page has.
+    private var size = pageSize
     private var stage: Int
     private var after: [String]?
     private var records = 0
@@ -42,17 +46,23 @@ package struct LedgerScan: Sendable {
     /// - Returns: its items, and the ending with the last page. A failure of Sage is an ending too.
     /// - Throws: `CancellationError`, when the task was cancelled.
     package mutating func nextPage() async throws -> ScanPage {
-        let size = min(Self.pageSize, limit - records)
-        let request = PageRequest(after: after, filter: context.filter, limit: size)
-        let (stage, context) = (stages[stage], context)
+        let (stage, context, after, wanted) = (stages[stage], context, after, min(size, limit - records))
         do {
-            let page = try await sage.perform(company) { session in
-                try await stage.page(request, session, context)
+            let (page, failures) = try await sage.perform(company) { session, failures in
+                let size = Self.size(wanted, after: failures)
+                let request = PageRequest(after: after, filter: context.filter, limit: size)
+                return (try await stage.page(request, session, context), failures)
             }
+            size = failures == 0 ? min(size * 2, Self.pageSize) : Self.size(wanted, after: failures)
             return take(page, of: stage)
         } catch let problem as Problem {
             return ScanPage(items: [], ending: .fault(FaultLine(problem: problem, cursor: cursor)))
         }
+    }
+
+    /// How many headers are left of a page that could not be read some times.
+    private static func size(_ wanted: Int, after failures: Int) -> Int {
+        max(wanted >> (3 * failures), 1)
     }
 
     private mutating func take(_ page: StagePage, of stage: any ScanStage) -> ScanPage {

@@ -58,9 +58,11 @@ package struct Books: Sendable {
         update(table, key: key, [column: text], stamp: .none)
     }
 
-    /// Reads a page of a table.
-    func page(_ table: TableLayout, _ request: PageRequest) throws(BusinessObjectError) -> Page {
-        try (tables[table.name] ?? Table(table)).page(request)
+    /// Reads a page of a table, as if the records with some primary keys were not there.
+    func page(
+        _ table: TableLayout, _ request: PageRequest, without hidden: Set<[String]> = []
+    ) throws(BusinessObjectError) -> Page {
+        try (tables[table.name] ?? Table(table)).page(request, without: hidden)
     }
 
     /// Every row of a table in the order of its primary key.

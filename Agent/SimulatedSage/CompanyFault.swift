@@ -5,12 +5,27 @@ import Synchronization
 package enum SageCall: Hashable, Sendable, CaseIterable {
     case openSession, clock, businessObject, columns, setKeyValue, find, setKey, record, setValue, write, clear
     case lastErrorMessage, readPage
+
+    /// Whether Sage answers the call with a code.
+    var hasReturnCode: Bool {
+        switch self {
+        case .setKeyValue, .find, .setKey, .setValue, .write: true
+        default: false
+        }
+    }
 }
 
 /// What goes wrong with one call.
 package enum CompanyFault: Sendable {
     /// The call does not return before it is released or its task is cancelled.
     case hang(Hang)
+    /// The call takes this long and then goes on as ever.
+    case pause(Duration)
+    /// Another workstation holds the record: a call with a return code fails, any other throws `recordLocked`.
+    case locked
+    /// The call is made, and where it succeeds it answers with a ``ReturnCode/warning`` and this text; calls without a
+    /// return code go on as ever.
+    case warn(String)
     /// The session dies: this call and every later one of the session fail.
     case loseSession
     /// The call is not made, and Sage answers with this code and text; of calls without a return code a

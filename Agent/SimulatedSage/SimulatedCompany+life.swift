@@ -1,7 +1,7 @@
 import BusinessObjects
 import WireProtocol
 
-/// What ``SimulatedCompany/liveALittle(seed:)`` did.
+/// What ``SimulatedCompany/liveALittle(seed:poorStamps:)`` did.
 package struct LifeReport: Hashable, Sendable, CustomStringConvertible {
     /// What can happen, in the order in which it does.
     package enum Event: String, Hashable, Sendable, CaseIterable {
@@ -14,6 +14,9 @@ package struct LifeReport: Hashable, Sendable, CustomStringConvertible {
         case deleted = "entered invoices deleted"
         case posted = "invoices posted without stamps"
         case paid = "invoices paid"
+        case stampedLate = "of these stamped hours late"
+        case stampedByDay = "of these stamped without a time"
+        case unstamped = "of these not stamped"
     }
 
     /// How often each thing happened.
@@ -32,28 +35,37 @@ extension SimulatedCompany {
     /// Lets a morning pass: invoices come in, are changed, deleted, posted and paid, also in the ways that leave no
     /// usable stamp.
     ///
-    /// - Parameter seed: the same seed does the same to the same books.
+    /// - Parameters:
+    ///   - seed: the same seed does the same to the same books.
+    ///   - poorStamps: whether invoices that are entered, changed, held and paid may be stamped up to four hours late,
+    ///     without a time, or not at all, as the seed has it, and not only as Sage does. Imports and posting leave no
+    ///     stamp and changes of vendors the day alone in either case.
     /// - Returns: what happened.
-    package func liveALittle(seed: UInt64) -> LifeReport {
+    package func liveALittle(seed: UInt64, poorStamps: Bool = false) -> LifeReport {
         change { books in
             var random = SplitMix(seed: seed)
-            return books.liveALittle(&random)
+            return books.liveALittle(&random, poorStamps)
         }
     }
 }
 
 extension Books {
-    fileprivate mutating func liveALittle(_ random: inout SplitMix) -> LifeReport {
+    fileprivate mutating func liveALittle(_ random: inout SplitMix, _ poorStamps: Bool) -> LifeReport {
         var report = LifeReport()
+        var pen = poorStamps ? StampPen(seed: random.next()) : nil
         let before = records("AP_InvoiceHeader").map(\.invoice)
         // Invoices without a batch are many in a company that uses none; they stay where they are.
         let batch = records("AP_InvoiceHeader", index: "KBATCH").lazy.map { $0.text("BatchNo") }.first { !$0.isEmpty }
-        enterInvoices(&random, &report)
+        enterInvoices(&random, &pen, &report)
         for invoice in some(3, of: before, &random) {
             let date = now.advanced(milliseconds: Int.random(in: 1...60, using: &random) * 86_400_000).date
-            report.note(.dueDateChanged, changeDueDate(of: invoice, to: date))
+            note(.dueDateChanged, &pen, &report) { books, stamp in
+                books.changeDueDate(of: invoice, to: date, stamp: stamp)
+            }
         }
-        for invoice in some(1, of: before, &random) { report.note(.held, setHold(true, on: invoice)) }
+        for invoice in some(1, of: before, &random) {
+            note(.held, &pen, &report) { books, stamp in books.setHold(true, on: invoice, stamp: stamp) }
+        }
         let vendors = records("AP_Vendor").map { ($0.text("APDivisionNo"), $0.text("VendorNo")) }
         for (division, vendor) in some(2, of: vendors, &random) {
             let values = ["TelephoneNo": "(555) 555-0\(Int.random(in: 100...199, using: &random))"]
@@ -68,11 +80,31 @@ extension Books {
         for invoice in some(1, of: before, &random) { report.note(.deleted, deleteEntry(invoice)) }
         for _ in batch.map({ post(batch: $0, stamp: .none) }) ?? [] { report.note(.posted) }
         let open = records("AP_OpenInvoice").filter { $0.cents("Balance") != 0 }.map(\.invoice)
-        for invoice in some(3, of: open, &random) { report.note(.paid, pay(invoice, check: "0000020001")) }
+        for invoice in some(3, of: open, &random) {
+            note(.paid, &pen, &report) { books, stamp in
+                books.pay(invoice, check: "0000020001", stamp: stamp)
+            }
+        }
         return report
     }
 
-    private mutating func enterInvoices(_ random: inout SplitMix, _ report: inout LifeReport) {
+    /// Lets one thing happen with the stamp that the pen draws, or, without a pen, as Sage stamps it.
+    private mutating func note(
+        _ event: LifeReport.Event, _ pen: inout StampPen?, _ report: inout LifeReport,
+        _ body: (inout Books, StampStyle) -> Bool
+    ) {
+        let drawn = pen?.next() ?? StampPen.Drawn(style: .sage)
+        let time = now
+        now = time.advanced(milliseconds: -drawn.late)
+        let happened = body(&self, drawn.style)
+        now = time
+        report.note(event, happened)
+        if let kind = drawn.event { report.note(kind, happened) }
+    }
+
+    private mutating func enterInvoices(
+        _ random: inout SplitMix, _ pen: inout StampPen?, _ report: inout LifeReport
+    ) {
         let vendors = records("AP_Vendor").filter { $0.text("VendorStatus") == "A" }
         let accounts = records("GL_Account").filter { $0.text("Status") == "A" }
         guard !vendors.isEmpty, !accounts.isEmpty else { return }
@@ -87,7 +119,11 @@ extension Books {
                 date: now.date, dueDate: now.advanced(milliseconds: 30 * 86_400_000).date, batch: "00099",
                 lines: [line])
             let isImport = place == 5
-            report.note(isImport ? .imported : .entered, enter(entry, stamp: isImport ? .none : .sage))
+            guard !isImport else {
+                report.note(.imported, enter(entry, stamp: .none))
+                continue
+            }
+            note(.entered, &pen, &report) { books, stamp in books.enter(entry, stamp: stamp) }
         }
     }
 

@@ -36,22 +36,27 @@ extension SimulatedCompany {
     /// - Parameters:
     ///   - call: which call.
     ///   - session: the session's number, `nil` for opening one.
-    /// - Returns: the answer that a fault gives in the place of the call, or `nil` to make the call.
-    /// - Throws: ``BusinessObjectError``: `sessionLost`, or `unavailable` when the task is cancelled.
+    /// - Returns: what a fault does to the call's answer, or `nil` for nothing.
+    /// - Throws: ``BusinessObjectError``: `sessionLost`, `recordLocked`, or `unavailable` when the task is cancelled.
     @discardableResult
-    func begin(_ call: SageCall, session: Int?) async throws(BusinessObjectError) -> (code: ReturnCode, text: String)? {
-        let (latency, fault) = state.withLock { state in
-            let fault = state.faults[call]?.first
-            if fault != nil { state.faults[call]?.removeFirst() }
+    func begin(_ call: SageCall, session: Int?) async throws(BusinessObjectError) -> ScriptedAnswer? {
+        let (delay, fault) = state.withLock { state in
+            // Drawn for every call, so that the weather does not depend on the faults that were ordered.
+            let drawn = state.weather?.next(call)
+            let ordered = state.faults[call]?.first
+            if ordered != nil { state.faults[call]?.removeFirst() } else if drawn != nil { state.weather?.strikes += 1 }
+            let fault = ordered ?? drawn
             if case .loseSession = fault, let session {
                 state.sessions.remove(session)
                 state.locks = state.locks.filter { $0.value != session }
             }
-            return (state.latency, fault)
+            var delay = state.latency
+            if case .pause(let pause) = fault { delay += pause }
+            return (delay, fault)
         }
-        if latency > .zero {
+        if delay > .zero {
             do {
-                try await Task.sleep(for: latency)
+                try await sleep(delay)
             } catch {
                 throw Self.cancelled
             }
@@ -65,13 +70,27 @@ extension SimulatedCompany {
         }
         switch fault {
         case .answer(let code, let text):
-            let hasReturnCode = [.setKeyValue, .find, .setKey, .setValue, .write].contains(call)
-            guard hasReturnCode else { throw BusinessObjectError(.unavailable, "Sage failed.", sageText: text) }
-            return (code, text)
+            guard call.hasReturnCode else { throw BusinessObjectError(.unavailable, "Sage failed.", sageText: text) }
+            return .inPlace(code, text)
+        case .locked:
+            let text = "The record is in use by another workstation."
+            guard call.hasReturnCode else {
+                throw BusinessObjectError(.recordLocked, "Another workstation holds a record.", sageText: text)
+            }
+            return .inPlace(.failed, text)
+        case .warn(let text): return .warning(text)
         case .loseSession:
             throw BusinessObjectError(.unavailable, "Sage went away while a session was opened.")
-        case .hang, nil: return nil
+        case .hang, .pause, nil: return nil
         }
+    }
+
+    /// What a fault does to the answer of a call with a return code.
+    enum ScriptedAnswer {
+        /// The call is not made and answers with this.
+        case inPlace(ReturnCode, String)
+        /// The call is made, and its success is a warning with this text.
+        case warning(String)
     }
 
     private static let cancelled = BusinessObjectError(.unavailable, "The call was given up before Sage answered.")

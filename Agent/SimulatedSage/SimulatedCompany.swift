@@ -31,6 +31,9 @@ package final class SimulatedCompany: Sendable {
         var foreignLocks: [RecordName: Int] = [:]
         var faults: [SageCall: [CompanyFault]] = [:]
         var latency: Duration = .zero
+        var weather: SageWeather?
+        /// The rows that reads do not find, by table.
+        var hidden: [String: HiddenRows] = [:]
         var sessions: Set<Int> = []
         var lastSession = 0
     }
@@ -44,14 +47,21 @@ package final class SimulatedCompany: Sendable {
     /// Sage's three-character company code.
     package let code: String
     let state: Mutex<State>
+    /// Lets the time of a call pass.
+    let sleep: @Sendable (Duration) async throws -> Void
 
     /// Makes a company.
     ///
     /// - Parameters:
     ///   - code: Sage's three-character company code.
     ///   - contents: what it holds.
-    package init(code: String, contents: Contents) {
+    ///   - sleep: lets the time of slow and pausing calls pass; a test passes a clock of its own.
+    package init(
+        code: String, contents: Contents,
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) {
         self.code = code
+        self.sleep = sleep
         state = Mutex(State(contents: contents))
     }
 
@@ -67,19 +77,24 @@ package final class SimulatedCompany: Sendable {
 
     /// Lets something happen: the books change as a whole, stamped with Sage's clock.
     ///
-    /// - Parameter events: what happens to the books; when it throws, what it did until then remains.
+    /// - Parameters:
+    ///   - lead: how far the clock that stamps is ahead of Sage's: that of a workstation which goes wrong, or, with a
+    ///     negative one, of an entry that was begun then and kept open until now.
+    ///   - events: what happens to the books; when it throws, what it did until then remains.
     /// - Returns: what `events` returns.
     /// - Throws: what `events` throws.
     package func change<Result: Sendable, Failure: Error>(
-        _ events: (inout Books) throws(Failure) -> Result
+        clockAhead lead: Duration = .zero, _ events: (inout Books) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try state.withLock { (state: inout State) throws(Failure) -> Result in
             state.contents.books.now = state.contents.clock.now
+                .advanced(milliseconds: Int(lead / .milliseconds(1)))
             return try events(&state.contents.books)
         }
     }
 
-    /// Puts Sage's clock forward.
+    /// Puts Sage's clock forward, or back when the duration is negative: an hour back as at the end of daylight-saving
+    /// time, or wrong until it is put right.
     package func advance(by duration: Duration) {
         state.withLock { $0.contents.clock.advance(by: duration) }
     }

@@ -142,7 +142,7 @@ final class SimulatedObject: BusinessObject {
 
     func readPage(_ request: PageRequest) async throws(BusinessObjectError) -> Page {
         try await company.begin(.readPage, session: session)
-        return try company.books.page(table, request)
+        return try company.page(table, request)
     }
 
     /// Makes a call that answers with a code, and keeps its text for ``lastErrorMessage()``.
@@ -152,7 +152,14 @@ final class SimulatedObject: BusinessObject {
     ) async throws(BusinessObjectError) -> ReturnCode {
         let scripted = try await company.begin(call, session: session)
         return try state.withLock { (state) throws(BusinessObjectError) -> ReturnCode in
-            let answer = if let scripted { scripted } else { try body(&state) }
+            let answer: (code: ReturnCode, text: String)
+            switch scripted {
+            case .inPlace(let code, let text): answer = (code, text)
+            case .warning(let text):
+                let made = try body(&state)
+                answer = made.code.isSuccess ? (.warning, text) : made
+            case nil: answer = try body(&state)
+            }
             state.message = answer.text
             return answer.code
         }

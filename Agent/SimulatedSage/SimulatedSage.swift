@@ -48,6 +48,12 @@ package final class SimulatedSage: BusinessObjectServer {
         logonRefusal.withLock { $0 = text }
     }
 
+    /// Has calls to every company go wrong by chance, each by the same seed: ``SimulatedCompany/setWeather(seed:rate:)``.
+    package func setWeather(seed: UInt64, rate: Double) {
+        for company in companies.values { company.setWeather(seed: seed, rate: rate) }
+        for folder in folders.values { folder.setWeather(seed: seed, rate: rate) }
+    }
+
     package func openSession(company code: String) async throws(BusinessObjectError) -> any BusinessObjectSession {
         if let text = logonRefusal.withLock({ $0 }) {
             throw BusinessObjectError(.logonFailed, "Sage refused the user or the password.", sageText: text)

@@ -19,6 +19,11 @@ package struct SplitMix: RandomNumberGenerator, Sendable {
         elements[Int.random(in: elements.indices, using: &self)]
     }
 
+    /// The next number as a share: 0 or more, and less than 1.
+    mutating func nextShare() -> Double {
+        Double(next() >> 11) * 0x1p-53
+    }
+
     /// Whether something happens that does so once in this many cases.
     mutating func happens(onceIn cases: Int) -> Bool {
         Int.random(in: 0..<cases, using: &self) == 0

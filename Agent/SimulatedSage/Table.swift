@@ -124,10 +124,12 @@ struct Table: Sendable {
 
     /// Reads a page.
     ///
-    /// - Parameter request: which rows, in what order, and how many; a limit outside 1 to 10,000 is brought into it.
+    /// - Parameters:
+    ///   - request: which rows, in what order, and how many; a limit outside 1 to 10,000 is brought into it.
+    ///   - hidden: the primary keys of rows that are passed over.
     /// - Returns: the rows and where to go on.
     /// - Throws: ``BusinessObjectError`` with the code `unknownColumn`.
-    func page(_ request: PageRequest) throws(BusinessObjectError) -> Page {
+    func page(_ request: PageRequest, without hidden: Set<[String]> = []) throws(BusinessObjectError) -> Page {
         guard let index = layout.index(named: request.index) else {
             throw BusinessObjectError(.unknownColumn, "\(layout.name) has no index \(request.index).")
         }
@@ -145,6 +147,7 @@ struct Table: Sendable {
             let row = rows[Int(orders[index][position])]
             position += 1
             guard filter?.passes(row) ?? true else { continue }
+            guard hidden.isEmpty || !hidden.contains(keys[0].values(of: row)) else { continue }
             page.records.append(BusinessRecord(layout: layout.layout, values: row))
         }
         if position < end, let last = page.records.last {

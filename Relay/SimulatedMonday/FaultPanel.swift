@@ -23,6 +23,16 @@ package struct FaultPanel: Sendable {
         simulator.state.withLock { $0.faults.armed.map(\.fault) }
     }
 
+    /// How often each kind struck, ordered or by chance.
+    package var struck: [Fault.Kind: Int] {
+        simulator.state.withLock { $0.faults.struck }
+    }
+
+    /// Begins other weather with the next request, or ends it.
+    package func setWeather(_ weather: Weather?) {
+        simulator.state.withLock { $0.faults.setWeather(weather) }
+    }
+
     /// How many requests wait to be released.
     package var heldCount: Int {
         simulator.state.withLock { $0.held.count }

@@ -83,7 +83,7 @@ extension SimulatedMonday {
         withAccount { $0.boardOrder.map { String($0) } }
     }
 
-    /// The items of a board in the order they were made; none for an unknown id.
+    /// The items of a board in the order they came; none for an unknown id.
     ///
     /// - Parameters:
     ///   - board: The board's id.
@@ -92,7 +92,7 @@ extension SimulatedMonday {
     package func items(on board: String, state: ItemState = .active) -> [BoardItem] {
         withAccount { account in
             guard let board = Int(board).flatMap({ account.boards[$0] }) else { return [] }
-            return board.items.filter { $0.state == state }.map { item in
+            return board.items.filter { !$0.hasLeft && $0.state == state }.map { item in
                 var values: [String: String] = [:]
                 for (index, column) in board.columns.enumerated() {
                     if let cell = item.cell(index) { values[column.id] = cell.text(in: column) }

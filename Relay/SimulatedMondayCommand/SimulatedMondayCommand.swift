@@ -23,11 +23,15 @@ struct SimulatedMondayCommand: AsyncParsableCommand {
               curl -s http://127.0.0.1:8090/simulator/faults \\
                    -d '{"kind":"executeThenDrop","operation":"create_item","nth":2}'
 
+            Or anything goes wrong now and then, by a seed: --weather-seed 7 --weather-rate 0.05
+
             GET /simulator/state has the counters, /simulator/journal the last requests, and
             /simulator/boards/ID.json a whole board.
             """)
 
     @OptionGroup var limits: LimitOptions
+
+    @OptionGroup var weather: WeatherOptions
 
     @Option(help: "The port to listen on; 0 takes a free one.")
     var port = 0
@@ -82,6 +86,7 @@ struct SimulatedMondayCommand: AsyncParsableCommand {
         configuration.seed = seed
         configuration.createsDespiteBadColumn = createDespiteBadColumn
         let simulator = SimulatedMonday(configuration)
+        simulator.faults.setWeather(try weather.weather)
         for fault in try faults { simulator.faults.inject(fault) }
         let address = try await simulator.start(port: port)
         let line: JSONValue = [

@@ -56,6 +56,11 @@ extension AgentConfiguration.Simulated {
         let generated = AgentConfiguration.Generated(section)
         source = folder.map(Source.folder) ?? .generated(generated)
         zone = section.value("zone", .timeZone, default: "UTC")
+        weather = section.defaultedSection("weather") { weather in
+            Weather(
+                seed: weather.value("seed", .number(0...1_000_000_000), default: "1"),
+                rate: weather.value("rate", .percentage, default: "0%"))
+        }
         let numbers = AgentConfiguration.Generated.keys.filter(section.has)
         if folder != nil, let number = numbers.first {
             section.conflict(

@@ -53,6 +53,14 @@ package struct AgentConfiguration: Hashable, Sendable {
         package var source: Source
         /// The zone of Sage's wall clock.
         package var zone: TimeZone
+        package var weather: Weather
+
+        /// Calls that go wrong by chance, the same for the same seed and the same sequence of calls.
+        package struct Weather: Hashable, Sendable {
+            package var seed: Int
+            /// The share of calls that go wrong, 0 to 1.
+            package var rate: Double
+        }
 
         /// Where its records come from.
         package enum Source: Hashable, Sendable {

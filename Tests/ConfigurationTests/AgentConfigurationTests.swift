@@ -24,6 +24,16 @@ struct AgentConfigurationTests {
         }
         #expect(numbers.invoices == 2000)
         #expect(simulated.zone.secondsFromGMT() == 0)
+        #expect(simulated.weather.rate == 0)
+    }
+
+    @Test func `the simulated Sage has the weather that is asked for`() throws {
+        let yaml = try agentYAML.replacing(
+            line: "  simulated: {}", with: "  simulated: { weather: { seed: 7, rate: 2% } }")
+        let agent = try AgentConfiguration(bytes: Array(yaml.utf8), file: "a.yaml")
+        guard case .simulated(let simulated) = agent.sage.backend else { return }
+        #expect(simulated.weather.seed == 7)
+        #expect(simulated.weather.rate == 0.02)
     }
 
     @Test func `a file on disk is read and its paths are absolute`() throws {
@@ -82,6 +92,10 @@ struct AgentConfigurationTests {
         (
             "  simulated: {}", "",
             "a.yaml:9:3: the key \"simulated\" is missing in \"sage\"; expected simulated: <section>"
+        ),
+        (
+            "  simulated: {}", "  simulated: { weather: { rate: 0.02 } }",
+            "a.yaml:11:33: \"0.02\" has no unit; expected a percentage, as in 2%"
         ),
         ("  simulated: {}", "  simulated:", "a.yaml:11:13: found no value; expected a mapping of keys"),
         (

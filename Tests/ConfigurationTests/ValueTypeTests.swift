@@ -62,6 +62,33 @@ struct ValueTypeTests {
         #expect(try read(.size(1024...1_048_576), yaml).fault == fault)
     }
 
+    @Test(arguments: [
+        ("0%", 0), ("2%", 0.02), ("0.5%", 0.005), ("12.25%", 0.1225), ("100%", 1), ("100.00%", 1), ("'2%'", 0.02),
+    ])
+    func `a percentage is a number with its sign`(yaml: String, share: Double) throws {
+        #expect(try read(.percentage, yaml).value == share)
+    }
+
+    @Test(arguments: [
+        ("2", "wrong-unit: \"2\" has no unit; expected a percentage, as in 2%"),
+        ("0.02", "wrong-unit: \"0.02\" has no unit; expected a percentage, as in 2%"),
+        ("two", "wrong-type: \"two\" is not a percentage; expected percentage, 0% to 100%"),
+        ("100.01%", "out-of-range: \"100.01%\" is out of range; expected percentage, 0% to 100%"),
+        ("-1%", "wrong-type: \"-1%\" is not a percentage with up to two decimals; expected percentage, 0% to 100%"),
+        ("2 %", "wrong-type: \"2 %\" is not a percentage with up to two decimals; expected percentage, 0% to 100%"),
+        ("1e1%", "wrong-type: \"1e1%\" is not a percentage with up to two decimals; expected percentage, 0% to 100%"),
+        ("02%", "wrong-type: \"02%\" is not a percentage with up to two decimals; expected percentage, 0% to 100%"),
+        (
+            "0.125%",
+            "wrong-type: \"0.125%\" is not a percentage with up to two decimals; expected percentage, 0% to 100%"
+        ),
+    ])
+    func `a percentage without its sign, out of range or too fine is refused`(yaml: String, fault: String) throws {
+        let result = try read(.percentage, yaml)
+        #expect(result.value == nil)
+        #expect(result.fault == fault)
+    }
+
     @Test func `a range is written in the largest unit that keeps it whole`() {
         let durations: [Duration] = [
             .zero, .milliseconds(1500), .seconds(60), .seconds(90), .seconds(7200), .seconds(86400),

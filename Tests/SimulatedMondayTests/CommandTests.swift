@@ -51,6 +51,8 @@ extension ServerSuite {
         @Test(arguments: [
             ["--port", "65536"], ["--port", "x"], ["--plan", "gold"], ["--fault", "{}"], ["--requests-per-day", "0"],
             ["--items-limit", "0"], ["--nope"], ["extra"], ["--token-file", "/nonexistent/token"],
+            ["--weather-rate", "1.1"], ["--weather-seed", "1"], ["--weather-kinds", "locked"],
+            ["--weather-rate", "0.1", "--weather-kinds", "rain"], ["--weather-rate", "0.1", "--weather-seed", "-1"],
         ])
         func `bad arguments are refused before anything listens`(arguments: [String]) throws {
             let (process, output, errors) = try start(arguments)
@@ -60,6 +62,20 @@ extension ServerSuite {
             #expect(!errors.readDataToEndOfFile().isEmpty)
         }
 
+        @Test func `the weather is set by options`() async throws {
+            let (process, output, _) = try start([
+                "--weather-seed", "7", "--weather-rate", "1", "--weather-kinds", "locked,serverError",
+            ])
+            defer { if process.isRunning { process.terminate() } }
+            let line = try JSONValue(parsing: output.availableData.dropLast())
+            let client = RawClient(try #require(line["address"]?.text))
+            #expect([423, 500].contains(try await client.graphQL("{ me { id } }").status))
+            let weather = try await client.request("GET", "/simulator/state").json["weather"]
+            #expect(weather == ["seed": 7, "rate": .number("1.0"), "kinds": ["locked", "serverError"]])
+            process.terminate()
+            process.waitUntilExit()
+        }
+
         @Test func `the help teaches how to call it and how to order a fault`() throws {
             let (process, output, _) = try start(["--help"])
             let text = String(decoding: output.readDataToEndOfFile(), as: UTF8.self)
@@ -67,7 +83,7 @@ extension ServerSuite {
             #expect(process.terminationStatus == 0)
             for word in [
                 "simulated-monday --port", "curl", "executeThenDrop", "/simulator/state",
-                "--board-mutations-per-minute",
+                "--board-mutations-per-minute", "--weather-rate",
             ] {
                 #expect(text.contains(word))
             }

@@ -191,12 +191,44 @@ struct LifeTests {
     @Test func `a little life does every kind of thing and the same for the same seed`() throws {
         let (left, right) = (try company(), try company())
         let report = left.liveALittle(seed: 3)
-        #expect(Set(report.counts.keys) == Set(LifeReport.Event.allCases))
+        let kinds = Set(LifeReport.Event.allCases).subtracting([.stampedLate, .stampedByDay, .unstamped])
+        #expect(Set(report.counts.keys) == kinds)
         #expect(report == right.liveALittle(seed: 3))
         for table in SageTables.all {
             #expect(left.books.records(table.name) == right.books.records(table.name))
         }
         #expect(report.description.contains("invoices posted without stamps"))
+    }
+
+    @Test(arguments: 1...5 as ClosedRange<UInt64>)
+    func `with poor stamps a life is the same for the same seed, and its invoices are there`(seed: UInt64) throws {
+        let (left, right) = (try company(), try company())
+        let report = left.liveALittle(seed: seed, poorStamps: true)
+        #expect(report == right.liveALittle(seed: seed, poorStamps: true))
+        for table in SageTables.all {
+            #expect(left.books.records(table.name) == right.books.records(table.name))
+        }
+        #expect(report.counts[.entered] == 5)
+        let entered = left.books.records("AP_InvoiceHeader", index: "KBATCH", under: ["00099"])
+        #expect(entered.count == 6)
+        for record in entered {
+            #expect(["", "20260310"].contains(record["DateCreated"]))
+            let time = record["TimeCreated"] ?? ""
+            let hours = Double(time)
+            #expect(time.isEmpty || hours.map { 8...12 ~= $0 } == true)
+        }
+    }
+
+    @Test func `poor stamps are late, without a time, missing, and at times as they should be`() throws {
+        var (events, all) = ([LifeReport.Event: Int](), 0)
+        for seed in 1...10 as ClosedRange<UInt64> {
+            let counts = try company().liveALittle(seed: seed, poorStamps: true).counts
+            for (event, count) in counts { events[event, default: 0] += count }
+            all += [.entered, .dueDateChanged, .held, .paid].reduce(0) { $0 + (counts[$1] ?? 0) }
+        }
+        let poor = [LifeReport.Event.stampedLate, .stampedByDay, .unstamped].map { events[$0] ?? 0 }
+        #expect(poor.allSatisfy { $0 > 10 })
+        #expect(poor.reduce(0, +) < all)
     }
 
     @Test func `a company without anything can live`() throws {

@@ -12,7 +12,7 @@ final class Board {
     var itemsLimit: Int
     private(set) var columns: [Column] = []
     var groups: [Group] = []
-    /// All items ever made, in the order they were made; an item never moves to another position.
+    /// All items that ever were on the board, in the order they came; an item never moves to another position.
     private(set) var items: [Item] = []
     private(set) var activeCount = 0
     private var positionByItem: [Int: Int] = [:]
@@ -89,9 +89,25 @@ final class Board {
     ///   - now: The time of the write, from which a search lags.
     func update(_ item: Item, at position: Int, now: SimulatorClock.Milliseconds) {
         let old = items[position]
-        activeCount += (item.state == .active ? 1 : 0) - (old.state == .active ? 1 : 0)
+        activeCount += (item.isActive ? 1 : 0) - (old.isActive ? 1 : 0)
         items[position] = item
         search.record(position: position, old: old, new: item, columns: columns, now: now)
+    }
+
+    /// Takes an item off the board that goes to another one.
+    ///
+    /// - Parameters:
+    ///   - position: Where the item is.
+    ///   - now: The time of the write, from which a search lags.
+    func release(at position: Int, now: SimulatorClock.Milliseconds) {
+        var item = items[position]
+        item.hasLeft = true
+        update(item, at: position, now: now)
+    }
+
+    /// Keeps searches from seeing what is written from now on before a point in time.
+    func holdSearches(until time: SimulatorClock.Milliseconds) {
+        search.hold(until: time)
     }
 
     /// Runs a search against the index, which is brought up to date first.
@@ -103,5 +119,5 @@ final class Board {
     }
 
     /// The positions of all active items.
-    var activePositions: [Int] { items.indices.filter { items[$0].state == .active } }
+    var activePositions: [Int] { items.indices.filter { items[$0].isActive } }
 }

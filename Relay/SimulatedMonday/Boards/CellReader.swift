@@ -176,7 +176,7 @@ struct CellReader {
         guard column.labels.all.count < Column.statusLabelLimit else {
             throw invalid(value, "a status column has at most \(Column.statusLabelLimit) labels")
         }
-        return addLabel(text)
+        return column.addLabel(text)
     }
 
     private mutating func dropdownIDs(object value: JSONValue) throws(GraphQLError) -> [Int] {
@@ -200,19 +200,12 @@ struct CellReader {
             if let id = column.labels.id(of: text) {
                 if !ids.contains(id) { ids.append(id) }
             } else if createsLabels, !text.isEmpty {
-                ids.append(addLabel(text))
+                ids.append(column.addLabel(text))
             } else {
                 throw missingLabel(value)
             }
         }
         return ids
-    }
-
-    private mutating func addLabel(_ text: String) -> Int {
-        let id = column.labels.nextID(from: column.kind == .dropdown ? 1 : 0)
-        column.labels.add(Label(id: id, text: text))
-        column.revision += 1
-        return id
     }
 
     private func missingLabel(_ value: JSONValue) -> GraphQLError {

@@ -24,6 +24,14 @@ struct Column {
             && id.utf8.allSatisfy { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 || $0 == UInt8(ascii: "_") }
     }
 
+    /// Adds a label to a status or dropdown column; returns its id.
+    mutating func addLabel(_ text: String) -> Int {
+        let id = labels.nextID(from: kind == .dropdown ? 1 : 0)
+        labels.add(Label(id: id, text: text))
+        revision += 1
+        return id
+    }
+
     /// monday's `settings`: labels for the types that have them, else what was given.
     var settingsJSON: JSONValue {
         switch kind {

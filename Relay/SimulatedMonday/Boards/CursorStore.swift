@@ -67,6 +67,11 @@ struct CursorStore {
             cursor: end < list.positions.count ? key + String(end, radix: 16) : nil)
     }
 
+    /// Has every cursor expire.
+    mutating func expireAll() {
+        (lists, ages) = ([:], [])
+    }
+
     private mutating func dropExpired(now: SimulatorClock.Milliseconds) {
         while let oldest = ages.first, let list = lists[oldest],
             list.madeAt + Self.lifetime <= now || ages.count >= Self.capacity

@@ -9,6 +9,11 @@ struct Item {
     var state = ItemState.active
     let createdAt: SimulatorClock.Milliseconds
     var updatedAt: SimulatorClock.Milliseconds
+    /// Whether the item went to another board; its place in this one stays, since positions never change.
+    var hasLeft = false
+
+    /// Whether the item is on its board for everybody to see.
+    var isActive: Bool { state == .active && !hasLeft }
 
     /// The cell of a column, `nil` where it is empty.
     func cell(_ column: Int) -> Cell? {

@@ -57,7 +57,7 @@ struct ItemSearch {
     }
 
     private func active(_ positions: Set<Int>) -> [Int] {
-        positions.filter { board.items[$0].state == .active }.sorted()
+        positions.filter { board.items[$0].isActive }.sorted()
     }
 
     private func checkCount(_ count: Int, _ id: String) throws(GraphQLError) {

@@ -12,6 +12,8 @@ struct SearchIndex {
     }
 
     private let lag: SimulatorClock.Milliseconds
+    /// Before this time nothing is seen that was written since the hold began.
+    private var heldUntil = SimulatorClock.Milliseconds.min
     private var pending: [Pending] = []
     /// Positions of items by column and folded text; an empty cell has the key "".
     private var tables: [Int: [String: Set<Int>]] = [:]
@@ -43,8 +45,14 @@ struct SearchIndex {
     mutating func record(
         position: Int, old: Item?, new: Item, columns: [Column], now: SimulatorClock.Milliseconds
     ) {
-        let write = Pending(visibleAt: now + lag, position: position, old: old, new: new)
-        if lag > 0 { pending.append(write) } else { apply(write, columns: columns) }
+        let write = Pending(visibleAt: max(now + lag, heldUntil), position: position, old: old, new: new)
+        pending.append(write)
+        catchUp(columns: columns, now: now)
+    }
+
+    /// Has searches see what is written from now on at a point in time and not before.
+    mutating func hold(until time: SimulatorClock.Milliseconds) {
+        heldUntil = max(heldUntil, time)
     }
 
     /// Applies the writes that are old enough.

@@ -40,6 +40,7 @@ enum MondaySchema {
           unsupported name person direct_doc subtasks
         }
 
+        input ColumnMappingInput { source: ID! target: ID }
         input ItemsPageByColumnValuesQuery { column_id: String! column_values: [String]! }
         input ItemsQueryRule {
           column_id: ID! compare_value: CompareValue! compare_attribute: String operator: ItemsQueryRuleOperator = any_of
@@ -55,7 +56,9 @@ enum MondaySchema {
 
         type Query {
           boards(ids: [ID!], limit: Int = 25, page: Int = 1, state: State = active): [Board]
-          items(ids: [ID!], limit: Int = 25, page: Int = 1, exclude_nonactive: Boolean): [Item]
+          items(
+            ids: [ID!], limit: Int = 25, page: Int = 1, exclude_nonactive: Boolean, newest_first: Boolean
+          ): [Item]
           items_page_by_column_values(
             board_id: ID!, columns: [ItemsPageByColumnValuesQuery!], cursor: String, limit: Int! = 25
           ): ItemsResponse!
@@ -91,6 +94,11 @@ enum MondaySchema {
           ): Item
           archive_item(item_id: ID): Item
           delete_item(item_id: ID): Item
+          duplicate_item(board_id: ID!, item_id: ID, with_updates: Boolean): Item
+          move_item_to_board(
+            board_id: ID!, item_id: ID!, group_id: ID!, columns_mapping: [ColumnMappingInput!],
+            subitems_columns_mapping: [ColumnMappingInput!]
+          ): Item
           move_item_to_group(item_id: ID, group_id: String!): Item
           complexity: Complexity
         }

@@ -21,6 +21,7 @@ final class Account {
     private var lastItemID = 7_000_000_000
     private var lastBoardID = 9_000_000_000
     private var lastColumnID = 0
+    private var searchesHeldUntil = SimulatorClock.Milliseconds.min
 
     /// Makes an account without boards.
     init(_ configuration: SimulatorConfiguration) {
@@ -51,7 +52,14 @@ final class Account {
         return (board, position)
     }
 
-    private func activeItem(_ id: String?, on boardID: String? = nil) throws(GraphQLError) -> (
+    /// An item that can be written to.
+    ///
+    /// - Parameters:
+    ///   - id: The id as the client gave it.
+    ///   - boardID: The board the client says the item is on; `nil` where it does not say.
+    /// - Returns: Where the item is.
+    /// - Throws: ``GraphQLError`` for an item that is unknown, archived, deleted or on another board.
+    func activeItem(_ id: String?, on boardID: String? = nil) throws(GraphQLError) -> (
         board: Board, position: Int
     ) {
         guard let id else { throw .invalidArgument("item_id is missing") }
@@ -82,6 +90,7 @@ final class Account {
         let board = Board(
             id: lastBoardID, name: name, kind: kind, description: description, itemsLimit: configuration.itemsLimit,
             searchLag: configuration.searchLag)
+        board.holdSearches(until: searchesHeldUntil)
         boards[board.id] = board
         boardOrder.append(board.id)
         board.groups.append(Group(id: "topics", title: "Group Title", color: "#579bfc"))
@@ -209,14 +218,30 @@ final class Account {
         return (board, position)
     }
 
+    /// Adds a new item under a number of its own; returns its position.
     @discardableResult
-    private func add(_ item: Item, to board: Board) -> Int {
+    func add(_ item: Item, to board: Board) -> Int {
         lastItemID += 1
-        boardByItem[lastItemID] = board.id
         var numbered = Item(
             id: lastItemID, name: item.name, group: item.group, createdAt: item.createdAt, updatedAt: item.updatedAt)
         numbered.cells = item.cells
-        return board.add(numbered, now: now)
+        return place(numbered, on: board)
+    }
+
+    /// Puts an item that has its number on a board; returns its position.
+    func place(_ item: Item, on board: Board) -> Int {
+        boardByItem[item.id] = board.id
+        return board.add(item, now: now)
+    }
+
+    /// Keeps searches from seeing what is written from now on.
+    ///
+    /// - Parameters:
+    ///   - time: When they see it.
+    ///   - board: The board's id; `nil` for all boards, also those that are made meanwhile.
+    func holdSearches(until time: SimulatorClock.Milliseconds, board: String?) {
+        if board == nil { searchesHeldUntil = max(searchesHeldUntil, time) }
+        for held in allBoards where board == nil || board == String(held.id) { held.holdSearches(until: time) }
     }
 
     private func check(name: String) throws(GraphQLError) {

@@ -108,7 +108,7 @@ extension Resolver {
         guard name == "items" else { return .leaf(.optional(page.cursor)) }
         guard let board = account.boards[page.board] else { throw .invalidBoard(String(page.board)) }
         return .list(
-            page.positions.filter { board.items[$0].state == .active }.map { .item(board, $0) })
+            page.positions.filter { board.items[$0].isActive }.map { .item(board, $0) })
     }
 
     /// Answers a field of an item; never throws but for what its arguments ask.

@@ -41,6 +41,12 @@ extension Resolver {
                 try account.changeItem(
                     arguments.text("item_id"), on: boardID, values: .string(members.encodedText),
                     createsLabels: arguments.truth("create_labels_if_missing")))
+        case "duplicate_item": return item(try account.duplicateItem(arguments.text("item_id"), on: boardID))
+        case "move_item_to_board":
+            return item(
+                try account.move(
+                    arguments.text("item_id"), toBoard: boardID, group: arguments.text("group_id") ?? "",
+                    mapping: arguments.value("columns_mapping")?.elements))
         case "archive_item": return item(try account.setState(.archived, of: arguments.text("item_id")))
         case "delete_item": return item(try account.setState(.deleted, of: arguments.text("item_id")))
         default:

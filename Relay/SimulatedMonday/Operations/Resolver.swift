@@ -75,8 +75,13 @@ struct Resolver {
             throw .invalidArgument(
                 "items takes at most \(Self.itemIDLimit) ids and a limit of 1 to \(Self.itemIDLimit)")
         }
-        let found = ids.compactMap { account.item($0) }.filter { board, position in
-            !arguments.truth("exclude_nonactive") || board.items[position].state == .active
+        var seen: Set<Int> = []
+        var found = ids.compactMap { account.item($0) }.filter { board, position in
+            let item = board.items[position]
+            return seen.insert(item.id).inserted && (!arguments.truth("exclude_nonactive") || item.isActive)
+        }
+        if arguments.truth("newest_first") {
+            found.sort { $0.board.items[$0.position].id > $1.board.items[$1.position].id }
         }
         return .list(found.dropFirst((page - 1) * limit).prefix(limit).map { .item($0.board, $0.position) })
     }

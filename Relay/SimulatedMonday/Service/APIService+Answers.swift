@@ -46,10 +46,10 @@ extension APIService {
     }
 
     /// HTTP 409, for an idempotency key in progress.
-    var conflict: HTTPAnswer {
+    func conflict(retryAfter: Int = 1) -> HTTPAnswer {
         failure(
             "A request with this idempotency key is currently being processed",
-            [.init("code", "IDEMPOTENCY_CONFLICT")], status: 409, retryAfter: 1)
+            [.init("code", "IDEMPOTENCY_CONFLICT")], status: 409, retryAfter: retryAfter)
     }
 
     /// The answer of a fault that keeps the request from running; `nil` for none and for one that lets it run.
@@ -59,6 +59,9 @@ extension APIService {
         case .dropBeforeExecuting: return HTTPAnswer(status: 0, headers: [], body: [], delivery: .dropped)
         case .serverError: return serverError
         case .unauthorized: return unauthorized
+        case .conflict: return conflict(retryAfter: fault.retryAfter)
+        case .errorsWithoutData:
+            return errors([GraphQLError(message: "Something went wrong", code: fault.code, extensions: [])])
         case .tooManyRequests:
             return limited(
                 LimitRefusal(

@@ -20,10 +20,12 @@ struct APIService {
 
     private var version = APIVersion.current
     private(set) var requestID = ""
-    private var operations: [String] = []
-    private var boards: Set<String> = []
-    private var key: String?
-    private var fault: Fault?
+    private(set) var operations: [String] = []
+    private(set) var boards: Set<String> = []
+    /// The idempotency key of a mutation.
+    private(set) var key: String?
+    /// The fault that strikes the request.
+    private(set) var fault: Fault?
 
     /// Takes a request.
     init(_ call: HTTPCall, now: SimulatorClock.Milliseconds, address: String, isReleased: Bool = false) {
@@ -42,6 +44,8 @@ struct APIService {
         requestID = "sim-" + String(state.lastRequestID, radix: 16)
         key = call.headers["idempotency-key"].flatMap { $0.isEmpty ? nil : $0 }
         state.account.now = now
+        // Drawn for every request, so that the weather does not depend on what is refused before it.
+        let drawn = isReleased ? nil : state.faults.draw()
         guard call.headers["authorization"] == state.account.configuration.token else {
             return refuse(unauthorized, &state)
         }
@@ -62,16 +66,17 @@ struct APIService {
             let demand = try RequestDemand(plan, account: state.account)
             (operations, boards) = (demand.operations, demand.boards)
             if plan.kind == .query { key = nil }
-            if !isReleased { fault = state.faults.request(operations: operations, boards: boards) }
+            if !isReleased { fault = state.faults.request(facts(plan, &state), drawn: drawn) }
             if fault?.kind == .holdRequest {
                 switch key.flatMap({ state.idempotency.entry($0, now: now) }) {
-                case .inProgress: return refuse(conflict, &state)
+                case .inProgress: return refuse(conflict(), &state)
                 case .answered: break
                 case nil: if let key { state.idempotency.begin(key) }
                 }
                 return .hold
             }
             if let answer = refusal(by: fault) { return refuse(answer, &state) }
+            prepare(fault, &state)
             return try perform(plan, demand, &state)
         } catch let failure as BadRequest {
             return refuse(failure.answer(requestID), &state)
@@ -131,7 +136,7 @@ struct APIService {
     ) throws -> Outcome {
         if let key {
             switch state.idempotency.entry(key, now: now) {
-            case .inProgress where !isReleased: return refuse(conflict, &state)
+            case .inProgress where !isReleased: return refuse(conflict(), &state)
             case .answered(let body):
                 return finish(
                     answer(body, headers: [("Idempotency-Replayed", "true")]), isExecuted: false, isReplay: true, &state
@@ -144,12 +149,12 @@ struct APIService {
             if let key { state.idempotency.end(key, body: nil, now: now) }
             return refuse(limited(refusal), &state)
         }
-        let body = execute(plan, report, &state)
+        let body = execute(part(of: plan), report, &state)
         if let key {
-            if fault?.kind == .holdAnswer {
-                state.idempotency.begin(key)
-            } else {
-                state.idempotency.end(key, body: body, now: now)
+            switch fault?.kind {
+            case .holdAnswer: state.idempotency.begin(key)
+            case .executeSomeThenDrop: break
+            default: state.idempotency.end(key, body: body, now: now)
             }
         }
         return finish(answer(body), isExecuted: true, isReplay: false, &state)
@@ -202,7 +207,7 @@ struct APIService {
     ) -> Outcome {
         var answer = given
         switch fault?.kind {
-        case .executeThenDrop, .dropBeforeExecuting: answer.delivery = .dropped
+        case .executeThenDrop, .executeSomeThenDrop, .dropBeforeExecuting: answer.delivery = .dropped
         case .executeThenServerError: answer = serverError
         case .garbageBody: answer.body = Array("<html><body>upstream says hello".utf8)
         case .cutOffBody: answer.delivery = .cutOff

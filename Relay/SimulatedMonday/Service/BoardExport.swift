@@ -33,7 +33,8 @@ final class BoardExport: Sendable {
                 var isFirst = isFirst
                 if start == 0 { writer.write(raw: Self.opening(board)) }
                 let end = min(start + Self.partLength, board.items.count)
-                for item in board.items[start..<end] where itemState == nil || item.state == itemState {
+                for item in board.items[start..<end]
+                where !item.hasLeft && (itemState == nil || item.state == itemState) {
                     writer.write(raw: isFirst ? "\n" : ",\n")
                     writer.write(Self.json(item, on: board))
                     isFirst = false

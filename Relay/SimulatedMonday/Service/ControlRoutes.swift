@@ -13,6 +13,10 @@ extension SimulatedMonday {
         case ("DELETE", "simulator", "faults"):
             faults.clear()
             return .json([:])
+        case ("POST", "simulator", "weather"): return setWeather(call.body)
+        case ("DELETE", "simulator", "weather"):
+            faults.setWeather(nil)
+            return .json([:])
         case ("POST", "simulator", "release"):
             return .json(["released": .integer(faults.release())])
         case ("GET", "simulator/boards", _) where last.hasSuffix(".json"):
@@ -94,23 +98,37 @@ extension SimulatedMonday {
         }
     }
 
+    private func setWeather(_ body: [UInt8]) -> HTTPAnswer {
+        do {
+            let weather = try Weather(json: JSONParser.parse(body))
+            faults.setWeather(weather)
+            return .json(weather.json, status: 201)
+        } catch {
+            return .json(["error": .string("\(error)")], status: 400)
+        }
+    }
+
     /// The counters and boards of `GET /simulator/state`.
     package var stateJSON: JSONValue {
         let now = clock.now
         return state.withLock { state in
             let journal = state.journal
+            let struck = state.faults.struck.sorted { $0.key.rawValue < $1.key.rawValue }
             let operations = journal.requestsByOperation.sorted { $0.key < $1.key }
             return [
                 "time": .string(Timestamp.text(now)), "requests": .integer(journal.requests),
                 "refused": .integer(journal.refused),
                 "operations": .object(operations.map { JSONMember($0.key, .integer($0.value)) }),
                 "held": .integer(state.held.count),
+                "struck": .object(struck.map { JSONMember($0.key.rawValue, .integer($0.value)) }),
+                "weather": state.faults.weather?.json ?? .null,
                 "boards": .array(
                     state.account.allBoards.map { board in
                         [
                             "id": .string(String(board.id)), "name": .string(board.name),
                             "state": .string(board.state.rawValue), "items": .integer(board.activeCount),
-                            "itemsLimit": .integer(board.itemsLimit), "allItems": .integer(board.items.count),
+                            "itemsLimit": .integer(board.itemsLimit),
+                            "allItems": .integer(board.items.count { !$0.hasLeft }),
                             "requests": .integer(journal.requestsByBoard[String(board.id)] ?? 0),
                         ]
                     }),

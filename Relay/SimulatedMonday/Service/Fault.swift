@@ -18,6 +18,20 @@ package struct Fault: Sendable, Hashable {
         case unauthorized
         /// HTTP 200 where the last root field is null with the code tooManyRequests; the others are done.
         case partialData
+        /// HTTP 409 with Retry-After for a request with an idempotency key, as while the first one runs; nothing was done.
+        case conflict
+        /// HTTP 200 with `errors` of the given code and without `data`; nothing was done.
+        case errorsWithoutData
+        /// The first fields of a mutation are done, then the connection closes; no idempotency key is kept.
+        case executeSomeThenDrop
+        /// The idempotency key of a request that is known is forgotten, and the request runs as a new one.
+        case forgetIdempotencyKey
+        /// All idempotency keys are forgotten; the request goes on.
+        case forgetAllIdempotencyKeys
+        /// All cursors expire, also the one of the request, which goes on.
+        case expireCursors
+        /// For a time searches do not see what is written from this request on, which goes on.
+        case lagSearches
         /// Nothing is done until the request is released.
         case holdRequest
         /// The request is done, and the answer waits until it is released.
@@ -30,6 +44,9 @@ package struct Fault: Sendable, Hashable {
         case columnValueException
     }
 
+    /// How many seconds searches can be made to lag: a day.
+    static let longestLag = 86_400
+
     package var kind: Kind
     /// The root field a request must have, as `create_item`; `nil` matches every request.
     package var operation: String?
@@ -41,8 +58,14 @@ package struct Fault: Sendable, Hashable {
     package var nth: Int
     /// How many matching requests in a row go wrong.
     package var times: Int
-    /// Seconds in `Retry-After` and `retry_in_seconds`, for ``Kind/tooManyRequests`` and ``Kind/locked``.
+    /// Seconds in `Retry-After`, for ``Kind/tooManyRequests``, ``Kind/locked`` and ``Kind/conflict``.
     package var retryAfter: Int
+    /// How many seconds searches lag, for ``Kind/lagSearches``.
+    package var seconds: Int
+    /// How many root fields are done, for ``Kind/executeSomeThenDrop``.
+    package var fields: Int
+    /// The code of the error, for ``Kind/errorsWithoutData``.
+    package var code: String
 
     /// Describes a fault.
     ///
@@ -54,9 +77,12 @@ package struct Fault: Sendable, Hashable {
     ///   - nth: Which matching request is the first that goes wrong, from 1.
     ///   - times: How many matching requests in a row go wrong.
     ///   - retryAfter: Seconds until the client should come again.
+    ///   - seconds: How long searches lag.
+    ///   - fields: How many root fields are done before the connection breaks.
+    ///   - code: The code of an error that comes without data.
     package init(
         _ kind: Kind, operation: String? = nil, board: String? = nil, itemName: String? = nil, nth: Int = 1,
-        times: Int = 1, retryAfter: Int = 1
+        times: Int = 1, retryAfter: Int = 1, seconds: Int = 5, fields: Int = 1, code: String = "internalServerError"
     ) {
         self.kind = kind
         self.operation = operation
@@ -65,6 +91,9 @@ package struct Fault: Sendable, Hashable {
         self.nth = nth
         self.times = times
         self.retryAfter = retryAfter
+        self.seconds = seconds
+        self.fields = fields
+        self.code = code
     }
 
     /// Reads a fault from the JSON of `POST /simulator/faults`.
@@ -73,11 +102,7 @@ package struct Fault: Sendable, Hashable {
     /// - Throws: ``ControlError`` for an unknown kind or member, and for a number below 1.
     package init(json: JSONValue) throws(ControlError) {
         guard let members = json.members else { throw ControlError("A fault is a JSON object.") }
-        guard let kind = json["kind"]?.text.flatMap({ Kind(rawValue: $0) }) else {
-            let known = Kind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ControlError("\"kind\" must be one of \(known).")
-        }
-        self.init(kind)
+        self.init(try Kind(json["kind"] ?? .null))
         for member in members {
             switch (member.name, member.value) {
             case ("kind", _): break
@@ -87,6 +112,9 @@ package struct Fault: Sendable, Hashable {
             case ("nth", let value) where value.integer ?? 0 > 0: nth = value.integer ?? 1
             case ("times", let value) where value.integer ?? 0 > 0: times = value.integer ?? 1
             case ("retryAfter", let value) where value.integer ?? 0 > 0: retryAfter = value.integer ?? 1
+            case ("seconds", let value) where 1...Self.longestLag ~= value.integer ?? 0: seconds = value.integer ?? 1
+            case ("fields", let value) where value.integer ?? 0 > 0: fields = value.integer ?? 1
+            case ("code", .string(let text)): code = text
             default: throw ControlError("\"\(member.name)\" is unknown or has a value that does not fit.")
             }
         }
@@ -98,8 +126,19 @@ package struct Fault: Sendable, Hashable {
         [
             "kind": .string(kind.rawValue), "operation": .optional(operation), "board": .optional(board),
             "itemName": .optional(itemName), "nth": .integer(nth), "times": .integer(times),
-            "retryAfter": .integer(retryAfter),
+            "retryAfter": .integer(retryAfter), "seconds": .integer(seconds), "fields": .integer(fields),
+            "code": .string(code),
         ]
+    }
+}
+
+extension Fault.Kind {
+    /// Reads the name of a kind; throws ``ControlError`` with the known ones for anything else.
+    init(_ json: JSONValue) throws(ControlError) {
+        guard let kind = json.text.flatMap({ Self(rawValue: $0) }) else {
+            throw ControlError("A kind must be one of \(Self.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+        self = kind
     }
 }
 

@@ -1,4 +1,4 @@
-/// The faults that wait for their requests.
+/// The faults that wait for their requests, and the weather.
 struct FaultBook {
     /// A fault and how many requests it has matched.
     struct Armed {
@@ -16,8 +16,55 @@ struct FaultBook {
         var isSpent: Bool { seen - fault.nth + 1 >= fault.times }
     }
 
+    /// What a fault looks at of a request.
+    struct Request {
+        /// What is known of the request's idempotency key.
+        enum Key {
+            case none
+            case new
+            case known
+        }
+
+        /// The names of its root fields.
+        var operations: [String]
+        /// The boards it touches.
+        var boards: Set<String>
+        var isMutation: Bool
+        var key: Key
+
+        /// Whether a fault can strike the request.
+        func meets(_ fault: Fault) -> Bool {
+            let isPossible =
+                switch fault.kind {
+                case .columnValueException: false
+                case .conflict: key != .none
+                case .forgetIdempotencyKey: key == .known
+                case .executeSomeThenDrop: isMutation
+                default: true
+                }
+            return isPossible && (fault.operation.map { operations.contains($0) } ?? true)
+                && (fault.board.map { boards.contains($0) } ?? true)
+        }
+    }
+
     private(set) var armed: [Armed] = []
+    /// How often each kind struck, ordered or by chance.
+    private(set) var struck: [Fault.Kind: Int] = [:]
+    private var forecast: WeatherForecast?
     private var lastID = 0
+
+    /// What strikes by chance.
+    var weather: Weather? { forecast?.weather }
+
+    /// Begins other weather, or ends it.
+    mutating func setWeather(_ weather: Weather?) {
+        forecast = weather.map { WeatherForecast($0) }
+    }
+
+    /// Draws what the weather has for the next request, whatever becomes of the request.
+    mutating func draw() -> Fault? {
+        forecast?.next()
+    }
 
     /// Adds a fault and gives it a number.
     mutating func arm(_ fault: Fault) -> Int {
@@ -34,15 +81,15 @@ struct FaultBook {
     /// Counts a request for every fault that matches it.
     ///
     /// - Parameters:
-    ///   - operations: The names of its root fields.
-    ///   - boards: The boards it touches.
-    /// - Returns: The oldest fault that goes off now; faults that went off as often as they should are gone.
-    mutating func request(operations: [String], boards: Set<String>) -> Fault? {
-        fire { fault in
-            fault.kind != .columnValueException
-                && (fault.operation.map { operations.contains($0) } ?? true)
-                && (fault.board.map { boards.contains($0) } ?? true)
-        }
+    ///   - request: What is known of the request.
+    ///   - drawn: What the weather has for it.
+    /// - Returns: The oldest fault that goes off now, else what the weather has; faults that went off as often as they
+    ///   should are gone.
+    mutating func request(_ request: Request, drawn: Fault?) -> Fault? {
+        let ordered = fire { request.meets($0) }
+        guard ordered == nil, let drawn, request.meets(drawn) else { return ordered }
+        struck[drawn.kind, default: 0] += 1
+        return drawn
     }
 
     /// Counts a write of column values to an item of that name; says whether it is refused.
@@ -61,6 +108,7 @@ struct FaultBook {
             }
         }
         armed.removeAll(where: \.isSpent)
+        if let fired { struck[fired.kind, default: 0] += 1 }
         return fired
     }
 }

@@ -52,6 +52,19 @@ struct IdempotencyCache {
         size += body.count
     }
 
+    /// Forgets one key, be it answered or running.
+    mutating func forget(_ key: String) {
+        inProgress.remove(key)
+        guard let answer = answers.removeValue(forKey: key) else { return }
+        size -= answer.body.count
+        ages.removeAll { $0 == key }
+    }
+
+    /// Forgets every key.
+    mutating func forgetAll() {
+        self = IdempotencyCache()
+    }
+
     private mutating func dropExpired(now: SimulatorClock.Milliseconds) {
         let expired = ages.prefix { (answers[$0]?.madeAt ?? 0) + Self.lifetime <= now }
         for key in expired { size -= answers.removeValue(forKey: key)?.body.count ?? 0 }

@@ -37,7 +37,14 @@ struct RequestDemand {
     private static func boards(of field: PlannedField, account: Account) -> Set<String> {
         let arguments = field.arguments
         let isKnown = { (id: String) in Int(id).flatMap { account.boards[$0] } != nil }
-        if let board = arguments.text("board_id") { return isKnown(board) ? [board] : [] }
+        if let board = arguments.text("board_id") {
+            var touched: Set<String> = isKnown(board) ? [board] : []
+            // Such a move writes to the board that the item leaves too.
+            if field.name == "move_item_to_board", let item = account.item(arguments.text("item_id") ?? "") {
+                touched.insert(String(item.board.id))
+            }
+            return touched
+        }
         if field.name == "boards" { return Set((arguments.texts("ids") ?? []).filter(isKnown)) }
         let items = (arguments.texts("ids") ?? []) + [arguments.text("item_id")].compactMap(\.self)
         return Set(items.compactMap { account.item($0).map { String($0.board.id) } })
