@@ -36,7 +36,7 @@ struct AgentSource: RecordSource {
         }
     }
 
-    func scan(_ kind: RecordKind, _ query: ScanQuery) async throws -> any AsyncSequence<ScanLine, any Error> {
+    func scan(_ kind: RecordKind, _ query: ScanQuery) async throws -> any AsyncSequence<ScannedLine, any Error> {
         let response = try await request(
             .scan(company: company, kind: kind, query), deadline: Self.scanDeadline)
         guard response.head.status.code == 200 else {

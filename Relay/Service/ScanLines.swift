@@ -1,38 +1,49 @@
 import Foundation
 import NIOCore
-import NIOFoundationCompat
 import Sync
 import Tunnel
 import WireProtocol
 
 /// The lines of a scan's answer as they arrive: at most one line and one piece of the body are in memory.
-struct ScanLines: AsyncSequence {
-    typealias Element = ScanLine
-    typealias Failure = any Error
+package struct ScanLines<Body: AsyncSequence & Sendable>: AsyncSequence where Body.Element == ByteBuffer {
+    package typealias Element = ScannedLine
+    package typealias Failure = any Error
 
-    let body: TunnelBody
-    let kind: RecordKind
-    let agent: String
+    private let body: Body
+    private let kind: RecordKind
+    private let agent: String
 
-    func makeAsyncIterator() -> Iterator {
+    /// Reads the lines of a body.
+    ///
+    /// - Parameters:
+    ///   - body: the pieces as they arrive.
+    ///   - kind: what kind of records the scan asked for.
+    ///   - agent: the agent's name, for what is wrong with it.
+    package init(body: Body, kind: RecordKind, agent: String) {
+        self.body = body
+        self.kind = kind
+        self.agent = agent
+    }
+
+    package func makeAsyncIterator() -> Iterator {
         Iterator(pieces: body.makeAsyncIterator(), kind: kind, agent: agent)
     }
 
-    struct Iterator: AsyncIteratorProtocol {
-        var pieces: TunnelBody.AsyncIterator
-        let kind: RecordKind
-        let agent: String
+    package struct Iterator: AsyncIteratorProtocol {
+        private var pieces: Body.AsyncIterator
+        private let kind: RecordKind
+        private let agent: String
         private var buffer = ByteBuffer()
         /// How much of the buffer was searched for a line feed.
         private var searched = 0
 
-        init(pieces: TunnelBody.AsyncIterator, kind: RecordKind, agent: String) {
+        init(pieces: Body.AsyncIterator, kind: RecordKind, agent: String) {
             self.pieces = pieces
             self.kind = kind
             self.agent = agent
         }
 
-        mutating func next() async throws -> ScanLine? {
+        package mutating func next() async throws -> ScannedLine? {
             while true {
                 if let line = try nextLine() { return line }
                 guard buffer.readableBytes <= WireLimits.lineBytes else {
@@ -46,23 +57,32 @@ struct ScanLines: AsyncSequence {
                 }
                 // A rest without a line feed was cut off; the missing end line says so.
                 guard var piece else { return nil }
-                buffer.discardReadBytes()
-                buffer.writeBuffer(&piece)
+                if buffer.readableBytes == 0 {
+                    buffer = piece
+                } else {
+                    buffer.discardReadBytes()
+                    buffer.writeBuffer(&piece)
+                }
             }
         }
 
-        private mutating func nextLine() throws -> ScanLine? {
-            let view = buffer.readableBytesView
-            guard let end = view[(view.startIndex + searched)...].firstIndex(of: UInt8(ascii: "\n")) else {
-                searched = view.count
+        private mutating func nextLine() throws -> ScannedLine? {
+            let from = searched
+            let found = buffer.withUnsafeReadableBytes { bytes -> Int? in
+                guard let base = bytes.baseAddress, bytes.count > from,
+                    let feed = memchr(base + from, Int32(UInt8(ascii: "\n")), bytes.count - from)
+                else { return nil }
+                return UnsafeRawPointer(feed) - base
+            }
+            guard let length = found else {
+                searched = buffer.readableBytes
                 return nil
             }
-            let length = end - view.startIndex
             searched = 0
-            guard let line = buffer.readData(length: length, byteTransferStrategy: .noCopy) else { return nil }
+            guard let line = buffer.readBytes(length: length) else { return nil }
             buffer.moveReaderIndex(forwardBy: 1)
             do {
-                return try ScanLine(json: line, kind: kind)
+                return try ScannedLine(json: line, kind: kind)
             } catch {
                 throw SourceError("Agent \(agent) sent a line that cannot be read.", isRetryable: false)
             }

@@ -8,7 +8,8 @@ extension StoreTransaction {
     func board(_ ref: BoardRef) throws -> BoardRow {
         var board = BoardRow(ref: ref)
         guard let row = try fetch("SELECT * FROM board WHERE board = ?", [ref.text]) else { return board }
-        board.watermark = (row["watermark"] as String?).flatMap(SageStamp.init)
+        board.coverage = try (row["coverage"] as String?).map(Self.decode) ?? Coverage()
+        board.approvedBoardID = row["approvedBoardID"]
         board.company = row["company"]
         board.mapping = try (row["mapping"] as String?).map(Self.decode)
         board.needsDiscovery = row["needsDiscovery"]
@@ -27,18 +28,18 @@ extension StoreTransaction {
     func save(_ board: BoardRow) throws {
         try execute(
             """
-            INSERT INTO board (board, watermark, mapping, segments, polledAt, sweptAt, room, fault, company,
-                needsDiscovery, hold, pause, nextPollAt, nextSweepAt)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-            ON CONFLICT (board) DO UPDATE SET watermark = ?2, mapping = ?3, segments = ?4, polledAt = ?5, sweptAt = ?6,
+            INSERT INTO board (board, coverage, mapping, segments, polledAt, sweptAt, room, fault, company,
+                needsDiscovery, hold, pause, nextPollAt, nextSweepAt, approvedBoardID)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+            ON CONFLICT (board) DO UPDATE SET coverage = ?2, mapping = ?3, segments = ?4, polledAt = ?5, sweptAt = ?6,
                 room = ?7, fault = ?8, company = ?9, needsDiscovery = ?10, hold = ?11, pause = ?12, nextPollAt = ?13,
-                nextSweepAt = ?14
+                nextSweepAt = ?14, approvedBoardID = ?15
             """,
             [
-                board.ref.text, board.watermark?.text, try board.mapping.map(Self.encode),
+                board.ref.text, try Self.encode(board.coverage), try board.mapping.map(Self.encode),
                 try Self.encode(board.segments), board.polledAt, board.sweptAt, board.room, board.fault,
                 board.company, board.needsDiscovery, board.hold, try board.pause.map(Self.encode), board.nextPollAt,
-                board.nextSweepAt,
+                board.nextSweepAt, board.approvedBoardID,
             ])
     }
 

@@ -11,24 +11,24 @@ extension StoreTransaction {
     func save(_ record: RecordRow) throws {
         try execute(
             """
-            INSERT INTO record (board, key, state, digest, desired, confirmed, itemID, isGone, seenByScan, failures,
-                dueAt, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (board, key) DO UPDATE SET state = excluded.state, digest = excluded.digest,
-                desired = excluded.desired, confirmed = excluded.confirmed, itemID = excluded.itemID,
-                isGone = excluded.isGone, seenByScan = excluded.seenByScan, failures = excluded.failures,
-                dueAt = excluded.dueAt, problem = excluded.problem
+            INSERT INTO record (board, key, state, desired, confirmed, itemID, isGone, failures, dueAt, problem, isHeld)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (board, key) DO UPDATE SET state = excluded.state, desired = excluded.desired,
+                confirmed = excluded.confirmed, itemID = excluded.itemID, isGone = excluded.isGone,
+                failures = excluded.failures, dueAt = excluded.dueAt, problem = excluded.problem,
+                isHeld = excluded.isHeld
             """,
             [
-                record.board.text, record.key, record.state.rawValue, record.digest, try record.desired.json(),
-                try record.confirmed?.json(), record.itemID, record.isGone, record.seenByScan, record.failures,
-                record.dueAt, record.problem,
+                record.board.text, record.key, record.state.rawValue, try record.desired.json(),
+                try record.confirmed?.json(), record.itemID, record.isGone, record.failures, record.dueAt,
+                record.problem, record.isHeld,
             ])
     }
 
     func forgetItems(_ ref: BoardRef) throws {
         try execute(
             """
-            UPDATE record SET itemID = NULL, confirmed = NULL, dueAt = 0, failures = 0, problem = NULL,
+            UPDATE record SET itemID = NULL, confirmed = NULL, dueAt = 0, failures = 0, problem = NULL, isHeld = 0,
                 state = CASE WHEN state = 'skipped' OR isGone THEN 'skipped' ELSE 'queued' END
             WHERE board = ?
             """,
@@ -84,25 +84,6 @@ extension StoreTransaction {
         return try open == nil && !board(ref).needsDiscovery
     }
 
-    func unseen(_ ref: BoardRef, scan: Int64, after: String?, limit: Int) throws -> [RecordRow] {
-        try fetchAll(
-            """
-            SELECT * FROM record WHERE board = ? AND key > ? AND seenByScan < ? AND NOT isGone ORDER BY key LIMIT ?
-            """,
-            [ref.text, after ?? "", scan, limit]
-        ).map { try record($0, ref) }
-    }
-
-    func known(_ ref: BoardRef, scan: Int64) throws -> (all: Int, unseen: Int) {
-        let row = try fetch(
-            """
-            SELECT count(*) AS every, coalesce(sum(seenByScan < ?), 0) AS unseen
-            FROM record WHERE board = ? AND NOT isGone
-            """,
-            [scan, ref.text])
-        return (row?["every"] ?? 0, row?["unseen"] ?? 0)
-    }
-
     func counts(_ ref: BoardRef) throws -> [RecordRow.State: Int] {
         let rows = try fetchAll(
             "SELECT state, count(*) AS number FROM record WHERE board = ? GROUP BY state", [ref.text])
@@ -118,15 +99,15 @@ extension StoreTransaction {
         try execute("INSERT OR REPLACE INTO problem VALUES (?, ?, ?, ?)", [board.text, key, problem, now])
     }
 
-    private func record(_ row: Row, _ ref: BoardRef) throws -> RecordRow {
+    func record(_ row: Row, _ ref: BoardRef) throws -> RecordRow {
         guard let state = RecordRow.State(rawValue: row["state"]) else {
             throw StoreError("A record of \(ref) is in a state this version does not know.")
         }
         return RecordRow(
-            board: ref, key: row["key"], state: state, digest: row["digest"],
+            board: ref, key: row["key"], state: state,
             desired: try ItemContent(json: row["desired"]),
             confirmed: try (row["confirmed"] as String?).map(ItemContent.init(json:)), itemID: row["itemID"],
-            isGone: row["isGone"], seenByScan: row["seenByScan"], failures: row["failures"], dueAt: row["dueAt"],
-            problem: row["problem"])
+            isGone: row["isGone"], failures: row["failures"], dueAt: row["dueAt"], problem: row["problem"],
+            isHeld: row["isHeld"])
     }
 }

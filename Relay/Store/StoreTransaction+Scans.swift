@@ -4,8 +4,10 @@ import WireProtocol
 
 /// Scans under way, and the runs they belong to.
 extension StoreTransaction {
-    func scan(_ ref: BoardRef) throws -> ScanRow? {
-        guard let row = try fetch("SELECT * FROM scan WHERE board = ?", [ref.text]) else { return nil }
+    func scan(_ ref: BoardRef, _ lane: ScanRow.Lane) throws -> ScanRow? {
+        guard let row = try fetch("SELECT * FROM scan WHERE board = ? AND lane = ?", [ref.text, lane.rawValue]) else {
+            return nil
+        }
         guard let mode = ScanRow.Mode(rawValue: row["mode"]), let startedAt = SageStamp(row["startedAt"]) else {
             throw StoreError("A scan of \(ref) is of a kind this version does not know.")
         }
@@ -20,8 +22,8 @@ extension StoreTransaction {
         let last = try fetch("SELECT seq FROM sqlite_sequence WHERE name = 'scan'", [])
         let scan = make((last?["seq"] ?? 0) + 1)
         try execute(
-            "INSERT INTO scan (id, board, mode, since, startedAt) VALUES (?, ?, ?, ?, ?)",
-            [scan.id, scan.board.text, scan.mode.rawValue, scan.since?.text, scan.startedAt.text])
+            "INSERT INTO scan (id, board, lane, mode, since, startedAt) VALUES (?, ?, ?, ?, ?, ?)",
+            [scan.id, scan.board.text, scan.lane.rawValue, scan.mode.rawValue, scan.since?.text, scan.startedAt.text])
         return scan
     }
 

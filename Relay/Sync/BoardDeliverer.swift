@@ -109,6 +109,7 @@ package struct BoardDeliverer: Sendable {
                 try transaction.forgetItems(ref)
                 // Read in full next, so that the scope decides anew what the board shows.
                 row.watermark = nil
+                row.hold = nil
             } else if let before = row.mapping, before != mapping {
                 try transaction.forget(fields: mapping.fieldsMoved(since: before), ref)
                 try transaction.rearmBlocked(ref)
@@ -118,6 +119,7 @@ package struct BoardDeliverer: Sendable {
             row.needsDiscovery = row.segments != known.segments
             row.fault = nil
             row.room = board.itemsLimit.flatMap { limit in board.itemsCount.map { max(0, limit - $0) } }
+            try row.holdStrangeBoard(items: board.itemsCount, boardID: mapping.boardID, transaction)
             try transaction.save(row)
         }
     }

@@ -4,8 +4,10 @@ import WireProtocol
 /// What the relay knows of a board as a whole.
 package struct BoardRow: Hashable, Sendable {
     package let ref: BoardRef
-    /// Everything stamped up to here is durably queued.
-    package var watermark: SageStamp?
+    /// What is durably queued, by its stamp.
+    package var coverage = Coverage()
+    /// The board that a person let the relay write to, although it held items that the state did not know.
+    package var approvedBoardID: String?
     /// Whose records these are; `nil` until they were first read.
     package var company: String?
     /// Which column shows which field; `nil` until the board was discovered.
@@ -47,5 +49,13 @@ package struct BoardRow: Hashable, Sendable {
         self.ref = ref
         segments = []
         needsDiscovery = true
+    }
+
+    /// Everything stamped up to here is durably queued; `nil` while the beginning was not read.
+    ///
+    /// Setting it forgets everything else that is covered.
+    package var watermark: SageStamp? {
+        get { coverage.watermark }
+        set { coverage = newValue.map(Coverage.init(through:)) ?? Coverage() }
     }
 }

@@ -3,23 +3,34 @@ import WireProtocol
 
 /// Reads a board's records from Sage and queues what differs: the read side of the engine.
 ///
-/// Every page commits its records and the scan's cursor in one transaction; the watermark moves with the end of the
-/// scan alone. A crash anywhere leaves a scan that goes on behind its last page.
+/// A page that brings something commits its records and the scan's cursor in one transaction; what is covered moves with
+/// the end of the scan alone. A crash anywhere leaves a scan that goes on behind its last page.
+///
+/// Polls run in one lane and reads of everything in another. A deep read asks for a limited answer at a time and gives
+/// way between answers; answers never overlap, so that what was read earlier never replaces what was read later.
 package struct BoardScanner: Sendable {
-    /// How many records one transaction takes in; bounds what is in memory and what a crash reads again.
+    /// How many records are taken in together; bounds what is in memory.
     static let pageSize = 200
+    /// How many bytes of lines are held until they are taken in; one line has up to 4 MiB by itself.
+    static let pageBytes = 4 * 1024 * 1024
+    /// How many records a deep read asks for at a time: some seconds, for which live changes may wait.
+    static let answerSize = 2000
     /// So many records may vanish at once without being asked about, however few there are.
     static let goneAllowance = 20
     /// Of larger boards, this part may vanish at once: one in five.
     static let goneShare = 5
 
-    private let settings: BoardSettings
-    private let store: any SyncStore
-    private let source: any RecordSource
-    private let time: any TimeSource
-    private let mapper: RecordMapper
+    let settings: BoardSettings
+    let store: any SyncStore
+    let source: any RecordSource
+    let time: any TimeSource
+    let mapper: RecordMapper
+    /// Held while an answer is read and taken in.
+    let answers = Turn()
+    private let live = Turn()
+    private let deep = Turn()
 
-    /// Makes a scanner of one board.
+    /// Makes a scanner of one board; there is one for a board in a process.
     ///
     /// - Parameters:
     ///   - settings: how the board is kept.
@@ -34,31 +45,76 @@ package struct BoardScanner: Sendable {
         mapper = RecordMapper(identity: settings.identity)
     }
 
-    /// Runs one scan to its end, finishing one that was interrupted first.
+    /// Runs one scan to its end, finishing one of its lane that was interrupted first.
     ///
     /// - Parameters:
-    ///   - mode: what to read; a board that was never read to its end is read in full.
+    ///   - mode: what to read; a board whose beginning was never read is read in full.
     ///   - committed: called with each page that is durable, since there may be something to deliver.
+    ///   - givingWay: called between the answers of a deep read, for ``pollBeside(committed:)``.
     /// - Returns: the run of the scan that was asked for.
     /// - Throws: ``SourceError``, or what the store throws. The run says what happened in either case.
     package func run(
-        _ mode: ScanRow.Mode, committed: @Sendable () -> Void = {}
+        _ mode: ScanRow.Mode, committed: @Sendable () -> Void = {}, givingWay: @Sendable () async -> Void = {}
     ) async throws -> RunRow {
-        let ref = settings.ref
-        if let interrupted = try await store.read({ try $0.scan(ref) }) {
-            let run = try await perform(interrupted, committed: committed)
+        var needsDeep = mode.readsEverything
+        if !needsDeep { needsDeep = try await !isCovered() }
+        if needsDeep {
+            let run = try await deep.take { () async throws -> RunRow? in
+                // Another read may have covered the beginning while this one waited.
+                if !mode.readsEverything, try await isCovered() { return nil }
+                return try await readDeep(mode, committed, givingWay)
+            }
+            if let run { return run }
+        }
+        return try await live.take { try await readLive(committed) }
+    }
+
+    /// Polls while a read of everything is under way, from that one's start on when nothing else is covered.
+    ///
+    /// - Parameter committed: as in ``run(_:committed:givingWay:)``.
+    /// - Returns: the run; `nil` when there is nothing to start from.
+    /// - Throws: as ``run(_:committed:givingWay:)``.
+    package func pollBeside(committed: @Sendable () -> Void = {}) async throws -> RunRow? {
+        try await live.take {
+            guard try await pollStart() != nil else { return nil }
+            return try await readLive(committed)
+        }
+    }
+
+    private func isCovered() async throws -> Bool {
+        try await store.read { try $0.board(settings.ref).watermark != nil }
+    }
+
+    /// From where everything must be read that is not queued for sure.
+    private func pollStart() async throws -> SageStamp? {
+        try await store.read { reader in
+            let coverage = try reader.board(settings.ref).coverage
+            if let watermark = coverage.watermark { return watermark }
+            return try reader.scan(settings.ref, .deep).map { coverage.end(of: $0.startedAt) ?? $0.startedAt }
+        }
+    }
+
+    private func readDeep(
+        _ mode: ScanRow.Mode, _ committed: @Sendable () -> Void, _ givingWay: @Sendable () async -> Void
+    ) async throws -> RunRow {
+        if let interrupted = try await store.read({ try $0.scan(settings.ref, .deep) }) {
+            let run = try await perform(interrupted, interrupted.mode, committed, givingWay)
             if interrupted.mode == mode || interrupted.mode == .full { return run }
         }
-        return try await perform(nil, mode: mode, committed: committed)
+        return try await perform(nil, isCovered() ? mode : .full, committed, givingWay)
+    }
+
+    private func readLive(_ committed: @Sendable () -> Void) async throws -> RunRow {
+        let interrupted = try await store.read { try $0.scan(settings.ref, .live) }
+        return try await perform(interrupted, .poll, committed) {}
     }
 
     private func perform(
-        _ interrupted: ScanRow?, mode requested: ScanRow.Mode = .poll, committed: @Sendable () -> Void
+        _ interrupted: ScanRow?, _ mode: ScanRow.Mode, _ committed: @Sendable () -> Void,
+        _ givingWay: @Sendable () async -> Void
     ) async throws -> RunRow {
         let (ref, now) = (settings.ref, time.now)
-        let watermark = try await store.read { try $0.board(ref).watermark }
-        let mode = interrupted?.mode ?? (watermark == nil ? .full : requested)
-        var run = try await store.write { try $0.openRun(board: ref, mode: mode, now: now) }
+        let run = try await store.write { try $0.openRun(board: ref, mode: mode, now: now) }
         do {
             let info = try await source.info()
             let company = try served(by: info)
@@ -67,25 +123,27 @@ package struct BoardScanner: Sendable {
             if let interrupted {
                 scan = interrupted
             } else {
-                scan = try await open(mode, watermark: watermark, clock: info.clock.now)
+                scan = try await open(mode, clock: info.clock.now)
             }
-            try await read(scan, &run, committed)
+            return try await read(ScanProgress(scan: scan, run: run), committed, givingWay)
         } catch {
-            run.outcome = .failed
-            run.message = sentence(for: error)
-            run.endedAt = time.now
-            let failed = run
+            let (message, endedAt) = (sentence(for: error), time.now)
             let isStuck = (error as? SourceError)?.cause == .cursor
+            let lane: ScanRow.Lane = mode.readsEverything ? .deep : .live
             // Also when the task was cancelled, which would keep the store from writing.
             try await Task { [store] in
                 try await store.write { transaction in
+                    // As it was saved last: with what is durable.
+                    var failed = try transaction.run(run.id) ?? run
+                    failed.outcome = .failed
+                    failed.message = message
+                    failed.endedAt = endedAt
                     try transaction.save(failed)
-                    if isStuck, let scan = try transaction.scan(ref) { try transaction.close(scan: scan.id) }
+                    if isStuck, let scan = try transaction.scan(ref, lane) { try transaction.close(scan: scan.id) }
                 }
             }.value
             throw error
         }
-        return run
     }
 
     private func sentence(for error: any Error) -> String {
@@ -108,6 +166,11 @@ package struct BoardScanner: Sendable {
     private func note(_ company: AgentInfo.Company) async throws {
         let (ref, code) = (settings.ref, settings.company)
         let segments = ref.kind == .glAccount ? company.segments : []
+        let isNoted = try await store.read { reader in
+            let board = try reader.board(ref)
+            return board.company == code && board.segments == segments
+        }
+        guard !isNoted else { return }
         try await store.write { transaction in
             var board = try transaction.board(ref)
             guard board.company == nil || board.company == code else {
@@ -116,7 +179,6 @@ package struct BoardScanner: Sendable {
                         + " Give the other company a connection, and boards, of its own.",
                     isRetryable: false)
             }
-            guard board.company == nil || board.segments != segments else { return }
             board.company = code
             board.segments = segments
             board.needsDiscovery = true
@@ -124,205 +186,56 @@ package struct BoardScanner: Sendable {
         }
     }
 
-    private func open(_ mode: ScanRow.Mode, watermark: SageStamp?, clock: SageStamp) async throws -> ScanRow {
+    private func open(_ mode: ScanRow.Mode, clock: SageStamp) async throws -> ScanRow {
         let (ref, overlap) = (settings.ref, settings.overlap)
+        let start = mode.readsEverything ? nil : try await pollStart()
         return try await store.write { transaction in
             try transaction.openScan { id in
                 ScanRow(
                     id: id, board: ref, mode: mode,
-                    since: mode == .poll ? watermark.map { min($0, clock) }?.advanced(milliseconds: -overlap) : nil,
-                    startedAt: clock)
+                    since: start.map { min($0, clock) }?.advanced(milliseconds: -overlap), startedAt: clock)
             }
         }
     }
 
-    private func read(_ start: ScanRow, _ run: inout RunRow, _ committed: @Sendable () -> Void) async throws {
-        var scan = start
+    /// Reads answer after answer to the end of the scan.
+    private func read(
+        _ start: ScanProgress, _ committed: @Sendable () -> Void, _ givingWay: @Sendable () async -> Void
+    ) async throws -> RunRow {
+        var progress = start
         var isComplete = false
         while !isComplete {
-            let end = try await readAnswer(&scan, &run, committed)
+            let before = progress
+            let end: EndLine
+            (progress, end) = try await answers.take { try await readAnswer(before, committed) }
             if let next = end.next {
-                guard next != scan.cursor || end.records + end.problems > 0 else {
+                guard next != before.scan.cursor else {
                     throw SourceError("The agent's scan does not move on.", isRetryable: false, cause: .cursor)
                 }
-                scan.cursor = next
+                progress.scan.cursor = next
+                await givingWay()
             }
             isComplete = end.next == nil
         }
-        if scan.mode.readsEverything { try await markGone(scan, &run) }
-        try await finish(scan, &run)
+        if progress.scan.mode.readsEverything {
+            progress.run = try await markGone(progress.scan, progress.run, givingWay)
+        }
+        return try await finish(progress)
     }
 
-    /// Reads one answer of the agent to its last line.
-    private func readAnswer(
-        _ scan: inout ScanRow, _ run: inout RunRow, _ committed: @Sendable () -> Void
-    ) async throws -> EndLine {
-        let query = ScanQuery(
-            changedSince: scan.since, after: scan.cursor, view: scan.mode == .sweep ? .keys : .full)
-        let start = scan
-        var page = ScannedPage()
-        var lines = 0
-        for try await line in try await source.scan(settings.ref.kind, query) {
-            switch line {
-            case .record(let record):
-                page.add(record, kind: settings.ref.kind)
-                lines += 1
-            case .problem(let problem):
-                page.add(problem)
-                lines += 1
-            case .fault(let fault):
-                try await commit(page, &scan, &run)
-                throw SourceError(fault.problem)
-            case .end(let end):
-                try await commit(page, &scan, &run)
-                guard end.records + end.problems == lines else {
-                    // A line is missing somewhere: the whole answer is read again.
-                    try await store.write { try $0.save(start) }
-                    throw SourceError(
-                        "The agent says it sent \(end.records + end.problems) records, and \(lines) arrived.",
-                        isRetryable: true)
-                }
-                return end
-            }
-            if page.count >= Self.pageSize {
-                try await commit(page, &scan, &run)
-                committed()
-                page = ScannedPage()
-            }
-        }
-        throw SourceError("The agent's answer was cut off before its end.", isRetryable: true)
-    }
-
-    private func commit(_ page: ScannedPage, _ scan: inout ScanRow, _ run: inout RunRow) async throws {
-        guard page.count > 0 else { return }
-        var next = scan
-        next.cursor = page.cursor ?? scan.cursor
-        next.highWater = [scan.highWater, page.highWater].compactMap(\.self).max()
-        var page = page
-        let entries = try await entries(of: &page, scan)
-        let unreadable = page.problems
-        let (ref, now, before, after) = (settings.ref, time.now, run, next)
-        run = try await store.write { transaction in
-            var run = before
-            for entry in entries {
-                try Self.take(entry, scan: after, run: &run, transaction)
-            }
-            for problem in unreadable {
-                run.problems += 1
-                try transaction.note(problem: problem.sentence, board: ref, key: problem.key, now: now)
-                guard var row = try transaction.record(ref, key: problem.key) else { continue }
-                row.seeUnreadable(scan: after.id)
-                try transaction.save(row)
-            }
-            try transaction.save(after)
-            try transaction.save(run)
-            return run
-        }
-        scan = next
-    }
-
-    private struct Entry: Sendable {
-        let key: String
-        let digest: String
-        /// The content and whether it is in scope; `nil` for a record that is known to be as it was.
-        let read: (content: ItemContent, isInScope: Bool)?
-    }
-
-    /// Brings a page into the form the store takes; in a sweep, fetches the records whose digest differs.
-    ///
-    /// A full read passes over nothing, since the scope may have changed where the record has not.
-    private func entries(of page: inout ScannedPage, _ scan: ScanRow) async throws -> [Entry] {
-        let (ref, records) = (settings.ref, page.records)
-        let current = try await store.read { reader in
-            Set(
-                try records.filter { line in
-                    try scan.mode != .full
-                        && reader.record(ref, key: line.key.text)?.isCurrent(digest: line.digest) ?? false
-                }.map(\.key))
-        }
-        var entries: [Entry] = []
-        for line in records {
-            var read: (ItemContent, Bool)?
-            if !current.contains(line.key) {
-                let fetched: AnyRecord?
-                do {
-                    fetched = line.record == nil ? try await source.record(ref.kind, line.key) : line.record
-                } catch let error as SourceError where error.cause == .record {
-                    page.add(unreadable: line.key, error.sentence)
-                    continue
-                }
-                // Gone between the two reads: left unseen, so that the end of the sweep finds it so.
-                guard let record = fetched else { continue }
-                read = (mapper.content(of: record), settings.scope.contains(record))
-            }
-            entries.append(Entry(key: line.key.text, digest: line.digest, read: read))
-        }
-        return entries
-    }
-
-    private static func take(
-        _ entry: Entry, scan: ScanRow, run: inout RunRow, _ transaction: any StoreWriter
-    ) throws {
-        let ref = scan.board
-        var known = try transaction.record(ref, key: entry.key)
-        guard let read = entry.read else {
-            run.count(known?.state == .skipped ? .skipped : .unchanged)
-            guard scan.mode.readsEverything, var row = known else { return }
-            row.see(scan: scan.id)
-            return try transaction.save(row)
-        }
-        try transaction.note(problem: nil, board: ref, key: entry.key, now: 0)
-        if known != nil {
-            let observation = known?.observe(
-                digest: entry.digest, desired: read.content, isInScope: read.isInScope, scan: scan.id)
-            run.count(observation ?? .unchanged)
-        } else {
-            known = RecordRow(
-                board: ref, key: entry.key, digest: entry.digest, desired: read.content, isInScope: read.isInScope,
-                scan: scan.id)
-            run.count(read.isInScope ? .created : .skipped)
-        }
-        if let known { try transaction.save(known) }
-    }
-
-    /// Marks what a complete scan did not see, unless it is so much that the source is rather wrong than empty.
-    private func markGone(_ scan: ScanRow, _ run: inout RunRow) async throws {
-        let ref = settings.ref
-        let known = try await store.read { try $0.known(ref, scan: scan.id) }
-        guard known.unseen <= max(Self.goneAllowance, known.all / Self.goneShare) else {
-            run.message =
-                "\(known.unseen) of \(known.all) records are missing in Sage. That is too much to believe, so no item"
-                + " was marked. Check that the company is the right one; what is really gone is marked once less than"
-                + " one in \(Self.goneShare) is missing."
-            return
-        }
-        var last: String?
-        repeat {
-            let (after, before) = (last, run)
-            (last, run) = try await store.write { transaction in
-                var run = before
-                let rows = try transaction.unseen(ref, scan: scan.id, after: after, limit: Self.pageSize)
-                for var row in rows {
-                    if row.vanish() { run.gone += 1 }
-                    try transaction.save(row)
-                }
-                try transaction.save(run)
-                return (rows.last?.key, run)
-            }
-        } while last != nil
-    }
-
-    private func finish(_ scan: ScanRow, _ run: inout RunRow) async throws {
-        let (ref, before, now) = (settings.ref, run, time.now)
-        run = try await store.write { transaction in
-            var run = before
+    private func finish(_ progress: ScanProgress) async throws -> RunRow {
+        let (ref, now, changes) = (settings.ref, time.now, settings.changes)
+        return try await store.write { transaction in
+            let scan = progress.scan
+            var run = progress.run
             var board = try transaction.board(ref)
-            board.watermark = scan.watermark(after: board.watermark)
-            board.polledAt = run.startedAt
+            board.coverage = scan.coverage(after: board.coverage)
+            board.polledAt = max(board.polledAt ?? 0, run.startedAt)
             if scan.mode.readsEverything {
                 board.sweptAt = run.startedAt
                 board.needsDiscovery = true
             }
+            try board.judge(changes, after: scan, transaction)
             try transaction.save(board)
             try transaction.close(scan: scan.id)
             run.outcome = .done

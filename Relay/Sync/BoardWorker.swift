@@ -20,7 +20,6 @@ package final class BoardWorker: Sendable {
     private let report: @Sendable (BoardRef, Event) -> Void
     private let wakes: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
-    private let reading = Turn()
 
     /// Makes a worker; ``run(isScheduled:)`` starts it.
     ///
@@ -62,7 +61,7 @@ package final class BoardWorker: Sendable {
     package func read(_ mode: ScanRow.Mode) async throws -> RunRow {
         defer { waker.yield() }
         let (scanner, waker) = (scanner, waker)
-        return try await reading.take { try await scanner.run(mode) { waker.yield() } }
+        return try await scanner.run(mode) { waker.yield() }
     }
 
     private func readOnSchedule() async {
@@ -113,27 +112,5 @@ package final class BoardWorker: Sendable {
                 try? await time.sleep(until: time.now + 5000)
             }
         }
-    }
-}
-
-/// Lets one task at a time through, in order of arrival.
-actor Turn {
-    private var isTaken = false
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    func take<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
-        if isTaken {
-            await withCheckedContinuation { waiting.append($0) }
-        }
-        isTaken = true
-        defer {
-            if waiting.isEmpty {
-                isTaken = false
-            } else {
-                waiting.removeFirst().resume()
-            }
-        }
-        try Task.checkCancellation()
-        return try await body()
     }
 }

@@ -36,8 +36,6 @@ package struct RecordRow: Hashable, Sendable {
     /// The record's key in its text form.
     package let key: String
     package private(set) var state: State
-    /// The agent's digest of what was read last.
-    package private(set) var digest: String
     /// What the item shall show.
     package private(set) var desired: ItemContent
     /// What the item is known to show; `nil` when it has none, or when that is not known.
@@ -45,64 +43,62 @@ package struct RecordRow: Hashable, Sendable {
     package private(set) var itemID: String?
     /// Whether Sage no longer holds the record.
     package private(set) var isGone: Bool
-    /// The scan that saw it last, where the scan reads everything.
-    package private(set) var seenByScan: Int64
     /// How many attempts failed in a row.
     package private(set) var failures: Int
     /// When it may go out, in milliseconds since 1970.
     package private(set) var dueAt: Int64
     /// One sentence on the last failure.
     package private(set) var problem: String?
+    /// Whether what it shall show waits for a judgement; while it is under way, that is so for what comes after.
+    package private(set) var isHeld: Bool
 
     package init(
-        board: BoardRef, key: String, state: State, digest: String, desired: ItemContent, confirmed: ItemContent?,
-        itemID: String?, isGone: Bool, seenByScan: Int64, failures: Int, dueAt: Int64, problem: String?
+        board: BoardRef, key: String, state: State, desired: ItemContent, confirmed: ItemContent?, itemID: String?,
+        isGone: Bool, failures: Int, dueAt: Int64, problem: String?, isHeld: Bool = false
     ) {
         self.board = board
         self.key = key
         self.state = state
-        self.digest = digest
         self.desired = desired
         self.confirmed = confirmed
         self.itemID = itemID
         self.isGone = isGone
-        self.seenByScan = seenByScan
         self.failures = failures
         self.dueAt = dueAt
         self.problem = problem
+        self.isHeld = isHeld
     }
 
     /// A record that is seen for the first time.
+    ///
+    /// - Parameters:
+    ///   - board: its board.
+    ///   - key: its key in the text form.
+    ///   - desired: what its item shall show.
+    ///   - isInScope: whether it gets an item at all.
+    ///   - isGuarded: whether its item waits for a judgement.
+    ///   - isBackfill: whether its item goes behind those of live changes.
     package init(
-        board: BoardRef, key: String, digest: String, desired: ItemContent, isInScope: Bool, scan: Int64
+        board: BoardRef, key: String, desired: ItemContent, isInScope: Bool, isGuarded: Bool = false,
+        isBackfill: Bool = false
     ) {
         self.init(
-            board: board, key: key, state: isInScope ? .queued : .skipped, digest: digest, desired: desired,
-            confirmed: nil, itemID: nil, isGone: false, seenByScan: scan, failures: 0, dueAt: 0, problem: nil)
+            board: board, key: key, state: isInScope ? isGuarded ? .held : .queued : .skipped, desired: desired,
+            confirmed: nil, itemID: nil, isGone: false, failures: 0, dueAt: isBackfill ? Self.behindLive : 0,
+            problem: nil, isHeld: isInScope && isGuarded)
     }
 
-    /// Whether a scan that only reads keys can pass over a record with this digest.
-    package func isCurrent(digest: String) -> Bool {
-        !isGone && self.digest == digest
-    }
-
-    /// Notes that a scan which reads everything saw the record as it is known.
-    package mutating func see(scan: Int64) {
-        seenByScan = scan
-    }
-
-    /// Notes that a scan saw the record and could not read it: it is not gone, and the next scan reads it whole.
-    package mutating func seeUnreadable(scan: Int64) {
-        seenByScan = scan
-        digest = ""
-    }
+    /// A moment long past, and later than the beginning of time, where what is due at once stands.
+    private static let behindLive: Int64 = 1
 
     /// Takes in what a scan read.
-    package mutating func observe(
-        digest: String, desired: ItemContent, isInScope: Bool, scan: Int64
-    ) -> Observation {
-        seenByScan = scan
-        self.digest = digest
+    ///
+    /// - Parameters:
+    ///   - desired: what the item shall show now.
+    ///   - isInScope: whether it would get an item.
+    ///   - isGuarded: whether a change waits for a judgement.
+    /// - Returns: what it was found to be; one whose change was held and is taken back is unchanged.
+    package mutating func observe(desired: ItemContent, isInScope: Bool, isGuarded: Bool = false) -> Observation {
         isGone = false
         let isLeftOut = itemID == nil && !isInScope && !isUnderWay
         guard desired != self.desired || isLeftOut != (state == .skipped) else {
@@ -110,11 +106,16 @@ package struct RecordRow: Hashable, Sendable {
         }
         self.desired = desired
         if isLeftOut {
+            isHeld = false
             state = .skipped
             return .skipped
         }
+        if state == .held, itemID != nil, desired == confirmed {
+            settleWithoutSending()
+            return .unchanged
+        }
         let isNew = state == .skipped
-        rearm()
+        rearm(isHeld: isGuarded)
         return isNew ? .created : .changed
     }
 
@@ -127,11 +128,13 @@ package struct RecordRow: Hashable, Sendable {
         guard state != .skipped else { return false }
         guard itemID != nil || isUnderWay else {
             // It never reached the board, and has nothing to say there any more.
+            isHeld = false
             state = .skipped
             return false
         }
         desired = desired.gone
-        rearm()
+        // How many may vanish has a limit of its own.
+        rearm(isHeld: false)
         return true
     }
 
@@ -162,7 +165,8 @@ package struct RecordRow: Hashable, Sendable {
         failures = 0
         problem = nil
         dueAt = 0
-        state = content == desired ? .done : .queued
+        if content == desired { isHeld = false }
+        state = content == desired ? .done : waiting(.queued)
     }
 
     /// Nothing that the board shows differs.
@@ -171,6 +175,7 @@ package struct RecordRow: Hashable, Sendable {
         failures = 0
         problem = nil
         dueAt = 0
+        isHeld = false
         state = .done
     }
 
@@ -178,7 +183,7 @@ package struct RecordRow: Hashable, Sendable {
     ///
     /// - Parameter at: not before this time, in milliseconds since 1970.
     package mutating func requeue(at: Int64 = 0) {
-        state = .queued
+        state = waiting(.queued)
         dueAt = at
     }
 
@@ -210,23 +215,27 @@ package struct RecordRow: Hashable, Sendable {
         failures += 1
         dueAt = at
         self.problem = problem
-        state = .retryAt
+        state = waiting(.retryAt)
     }
 
     /// It failed for a reason that a person must mend.
     package mutating func block(problem: String) {
         failures += 1
         self.problem = problem
-        state = .blocked
+        state = waiting(.blocked)
     }
 
     private var isUnderWay: Bool { state == .sending || state == .inDoubt }
 
-    /// What it shall show changed: it goes out, unless it is under way, where the outcome decides.
-    private mutating func rearm() {
+    /// The state in which it waits once nothing of it is under way.
+    private func waiting(_ state: State) -> State { isHeld ? .held : state }
+
+    /// What it shall show changed: it goes out, unless it is under way, where the outcome decides, or held.
+    private mutating func rearm(isHeld: Bool) {
         failures = 0
         problem = nil
         dueAt = 0
-        if !isUnderWay { state = .queued }
+        self.isHeld = isHeld
+        if !isUnderWay { state = waiting(.queued) }
     }
 }

@@ -14,7 +14,7 @@ package protocol RecordSource: Sendable {
     ///   - query: from where, since when and how much of each.
     /// - Returns: the lines of the answer as they arrive; a body that is cut off ends with a thrown ``SourceError``.
     /// - Throws: ``SourceError``.
-    func scan(_ kind: RecordKind, _ query: ScanQuery) async throws -> any AsyncSequence<ScanLine, any Error>
+    func scan(_ kind: RecordKind, _ query: ScanQuery) async throws -> any AsyncSequence<ScannedLine, any Error>
 
     /// Reads one record.
     ///
@@ -34,6 +34,8 @@ package struct SourceError: Error, Hashable, Sendable, CustomStringConvertible {
         case record
         /// The place where a scan was to go on.
         case cursor
+        /// An answer that is not whole, although it has an end.
+        case miscounted
         case other
     }
 

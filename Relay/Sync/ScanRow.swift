@@ -1,6 +1,6 @@
 import WireProtocol
 
-/// A scan that is under way, durable with every page, so that it goes on where it stopped.
+/// A scan that is under way, durable with its pages, so that it goes on where it stopped.
 package struct ScanRow: Hashable, Sendable {
     /// What a scan reads.
     package enum Mode: String, Sendable {
@@ -15,6 +15,16 @@ package struct ScanRow: Hashable, Sendable {
         package var readsEverything: Bool { self != .poll }
     }
 
+    /// Where a scan runs: a board has one scan in each lane at most, so that one of hours does not hold up live changes.
+    package enum Lane: String, Sendable {
+        /// Polls.
+        case live
+        /// Full reads and sweeps.
+        case deep
+
+        package var other: Lane { self == .live ? .deep : .live }
+    }
+
     package let id: Int64
     package let board: BoardRef
     package let mode: Mode
@@ -26,6 +36,8 @@ package struct ScanRow: Hashable, Sendable {
     package var cursor: String?
     /// The latest stamp seen.
     package var highWater: SageStamp?
+
+    package var lane: Lane { mode.readsEverything ? .deep : .live }
 
     package init(
         id: Int64, board: BoardRef, mode: Mode, since: SageStamp?, startedAt: SageStamp, cursor: String? = nil,
@@ -40,12 +52,19 @@ package struct ScanRow: Hashable, Sendable {
         self.highWater = highWater
     }
 
-    /// The watermark that a finished scan leaves: the latest stamp seen, but never past Sage's clock at its start.
+    /// What is covered once the scan has come to its end: from where it began to the latest stamp seen, but never past
+    /// Sage's clock at its start, since what is stamped later may be saved behind the scan's back.
     ///
-    /// - Parameter previous: the watermark before; it moves back only behind a clock that was ahead and was put right.
-    /// - Returns: the new watermark; where nothing carries a stamp, a scan that read everything leaves its start.
-    package func watermark(after previous: SageStamp?) -> SageStamp? {
-        [highWater, previous].map { $0.map { min($0, startedAt) } }.compactMap(\.self).max()
-            ?? (mode.readsEverything ? startedAt : nil)
+    /// - Parameter previous: what was covered before; of it is kept what is not ahead of Sage's clock.
+    /// - Returns: the new coverage; where nothing carries a stamp, a scan that read everything covers up to its start.
+    package func coverage(after previous: Coverage) -> Coverage {
+        var coverage = previous
+        coverage.cut(after: startedAt)
+        if let highWater {
+            coverage.cover(from: since, through: min(highWater, startedAt))
+        } else if mode.readsEverything, coverage.watermark == nil {
+            coverage.cover(from: nil, through: startedAt)
+        }
+        return coverage
     }
 }

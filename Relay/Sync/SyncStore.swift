@@ -15,8 +15,11 @@ package protocol SyncStore: Sendable {
 package protocol StoreReader {
     /// The board; a fresh row when it was never seen.
     func board(_ ref: BoardRef) throws -> BoardRow
-    /// The scan under way, or `nil`.
-    func scan(_ ref: BoardRef) throws -> ScanRow?
+    /// The scan under way in a lane, or `nil`.
+    func scan(_ ref: BoardRef, _ lane: ScanRow.Lane) throws -> ScanRow?
+    /// The keys of those records that are not known to be as they were sighted: new ones, changed ones, and those that
+    /// were gone or could not be read.
+    func differing(_ ref: BoardRef, _ sightings: [Sighting]) throws -> Set<String>
     func record(_ ref: BoardRef, key: String) throws -> RecordRow?
     /// Records that may go out now, changes before creates, those waiting longest first.
     func due(_ ref: BoardRef, now: Int64, limit: Int) throws -> [RecordRow]
@@ -31,8 +34,14 @@ package protocol StoreReader {
     func isSettled(_ ref: BoardRef) throws -> Bool
     /// How many records there are in each state, those that are gone not counted apart.
     func counts(_ ref: BoardRef) throws -> [RecordRow.State: Int]
-    /// How many records are known and not gone, and how many of them this scan did not see.
+    /// How many records have an item, or may have one, and are not gone; and how many of them this scan did not see.
     func known(_ ref: BoardRef, scan: Int64) throws -> (all: Int, unseen: Int)
+    /// Whether any record has an item, or is about to get one.
+    func hasItems(_ ref: BoardRef) throws -> Bool
+    /// How many records have an item, or are about to get one, those that are held not counted.
+    func items(_ ref: BoardRef) throws -> Int
+    /// How many records are held, those left out that this scan, yet to be judged, saw last.
+    func held(_ ref: BoardRef, besides scan: Int64?) throws -> Int
     func delivered(_ ref: BoardRef) throws -> DeliveryCounts
     func run(_ id: Int64) throws -> RunRow?
 }
@@ -40,7 +49,20 @@ package protocol StoreReader {
 /// What a transaction can change.
 package protocol StoreWriter: StoreReader {
     func save(_ board: BoardRow) throws
+    /// Saves a record; one that is new has a sighting that no scan made, and is read whole by the next.
     func save(_ record: RecordRow) throws
+    /// Notes what a scan's line said of a record that is saved.
+    func see(_ ref: BoardRef, _ sighting: Sighting, scan: Int64) throws
+    /// Notes that a scan saw a record and could not read it: it is not gone, and the next scan reads it whole.
+    func seeUnreadable(_ ref: BoardRef, key: String, scan: Int64) throws
+    /// Notes that a scan saw records as they are known.
+    func mark(_ ref: BoardRef, keys: [String], scan: Int64) throws
+    /// Forgets what was seen of a record that is gone.
+    func forgetSighting(_ ref: BoardRef, key: String) throws
+    /// Lets held records out, those left out that this scan, yet to be judged, saw last.
+    func release(_ ref: BoardRef, besides scan: Int64?) throws
+    /// Holds every record that waits to go out.
+    func holdWaiting(_ ref: BoardRef) throws
     /// Forgets every item: the records are looked up, or created, on another board.
     func forgetItems(_ ref: BoardRef) throws
     /// Has blocked records try again, since the board is another one than the one that refused them.
@@ -55,7 +77,7 @@ package protocol StoreWriter: StoreReader {
     func save(_ attempt: AttemptRow) throws
     /// Forgets an attempt whose outcome is known.
     func close(attempt id: Int64) throws
-    /// Starts a scan; there is at most one for a board.
+    /// Starts a scan; there is at most one in each lane of a board.
     func openScan(_ make: (Int64) -> ScanRow) throws -> ScanRow
     func save(_ scan: ScanRow) throws
     func close(scan id: Int64) throws

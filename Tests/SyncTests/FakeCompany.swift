@@ -49,10 +49,10 @@ final class FakeCompany: RecordSource {
         }
     }
 
-    func scan(_ kind: RecordKind, _ query: ScanQuery) async throws -> any AsyncSequence<ScanLine, any Error> {
+    func scan(_ kind: RecordKind, _ query: ScanQuery) async throws -> any AsyncSequence<ScannedLine, any Error> {
         let (lines, isCut) = try lines(query)
         return AsyncThrowingStream { continuation in
-            for line in lines { continuation.yield(line) }
+            for line in lines { continuation.yield(ScannedLine(line)) }
             continuation.finish(throwing: isCut ? SourceError("The connection broke.", isRetryable: true) : nil)
         }
     }

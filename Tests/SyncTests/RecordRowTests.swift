@@ -17,9 +17,9 @@ struct RecordRowTests {
         _ state: RecordRow.State, item: String? = nil, confirmed: ItemContent? = nil, isGone: Bool = false
     ) -> RecordRow {
         RecordRow(
-            board: BoardRef(connection: "acme", kind: .apVendor), key: "00/A", state: state, digest: "1",
-            desired: isGone ? old.gone : old, confirmed: confirmed, itemID: item, isGone: isGone, seenByScan: 1,
-            failures: 3, dueAt: 77, problem: "It failed.")
+            board: BoardRef(connection: "acme", kind: .apVendor), key: "00/A", state: state,
+            desired: isGone ? old.gone : old, confirmed: confirmed, itemID: item, isGone: isGone,
+            failures: 3, dueAt: 77, problem: "It failed.", isHeld: state == .held)
     }
 
     private static let waiting: [RecordRow.State] = [.queued, .retryAt, .blocked]
@@ -30,10 +30,9 @@ struct RecordRowTests {
     @Test(arguments: [(true, RecordRow.State.queued), (false, .skipped)])
     func `a record seen for the first time goes out when it is in scope`(isInScope: Bool, state: RecordRow.State) {
         let row = RecordRow(
-            board: BoardRef(connection: "acme", kind: .apVendor), key: "00/A", digest: "1", desired: Self.old,
-            isInScope: isInScope, scan: 4)
-        #expect(row.state == state && row.seenByScan == 4 && row.itemID == nil && row.confirmed == nil)
-        #expect(row.isCurrent(digest: "1") && !row.isCurrent(digest: "2"))
+            board: BoardRef(connection: "acme", kind: .apVendor), key: "00/A", desired: Self.old,
+            isInScope: isInScope)
+        #expect(row.state == state && row.dueAt == 0 && row.itemID == nil && row.confirmed == nil)
     }
 
     @Test(arguments: RecordRow.State.allCases.filter { $0 != .skipped }, [nil, "7"])
@@ -41,38 +40,37 @@ struct RecordRowTests {
         state: RecordRow.State, item: String?
     ) {
         var row = Self.row(state, item: item)
-        #expect(row.observe(digest: "2", desired: Self.new, isInScope: true, scan: 2) == .changed)
+        #expect(row.observe(desired: Self.new, isInScope: true) == .changed)
         #expect(row.state == (Self.underWay.contains(state) ? state : .queued))
-        #expect(row.desired == Self.new && row.isCurrent(digest: "2") && row.seenByScan == 2 && row.itemID == item)
+        #expect(row.desired == Self.new && row.itemID == item)
         #expect(row.failures == 0 && row.dueAt == 0 && row.problem == nil)
     }
 
     @Test(arguments: RecordRow.State.allCases.filter { $0 != .skipped })
     func `the same content leaves everything as it was`(state: RecordRow.State) {
         var row = Self.row(state, item: "7")
-        #expect(row.observe(digest: "2", desired: Self.old, isInScope: true, scan: 2) == .unchanged)
+        #expect(row.observe(desired: Self.old, isInScope: true) == .unchanged)
         #expect(row.state == state && row.failures == 3 && row.dueAt == 77 && row.problem == "It failed.")
-        #expect(row.isCurrent(digest: "2") && row.seenByScan == 2)
     }
 
     @Test(arguments: ["old", "new"])
     func `a record that comes into scope goes out, changed or not`(name: String) {
         var row = Self.row(.skipped)
-        #expect(row.observe(digest: "2", desired: Self.content(name), isInScope: true, scan: 2) == .created)
+        #expect(row.observe(desired: Self.content(name), isInScope: true) == .created)
         #expect(row.state == .queued)
     }
 
     @Test(arguments: waiting + [.skipped], ["old", "new"])
     func `a record out of scope that has no item gets none, changed or not`(state: RecordRow.State, name: String) {
         var row = Self.row(state)
-        #expect(row.observe(digest: "2", desired: Self.content(name), isInScope: false, scan: 2) == .skipped)
+        #expect(row.observe(desired: Self.content(name), isInScope: false) == .skipped)
         #expect(row.state == .skipped && row.desired == Self.content(name))
     }
 
     @Test(arguments: RecordRow.State.allCases.filter { $0 != .skipped })
     func `a record that leaves the scope keeps its item and is shown as it is`(state: RecordRow.State) {
         var row = Self.row(state, item: "7", confirmed: Self.old)
-        #expect(row.observe(digest: "2", desired: Self.new, isInScope: false, scan: 2) == .changed)
+        #expect(row.observe(desired: Self.new, isInScope: false) == .changed)
         #expect(row.state == (Self.underWay.contains(state) ? state : .queued))
         #expect(row.itemID == "7" && row.confirmed == Self.old)
     }
@@ -80,22 +78,70 @@ struct RecordRowTests {
     @Test(arguments: underWay)
     func `a record that leaves the scope while its item may be made is not forgotten`(state: RecordRow.State) {
         var row = Self.row(state)
-        _ = row.observe(digest: "2", desired: Self.new, isInScope: false, scan: 2)
+        _ = row.observe(desired: Self.new, isInScope: false)
         #expect(row.state == state && row.desired == Self.new)
     }
 
-    @Test func `what is seen unchanged is only seen`() {
-        var row = Self.row(.blocked)
-        row.see(scan: 9)
-        #expect(row.seenByScan == 9 && row.state == .blocked && row.failures == 3)
+    // MARK: What is held
+
+    @Test(arguments: [RecordRow.State.queued, .done, .retryAt, .blocked, .held, .dropped], [nil, "7"])
+    func `a guarded change waits, and goes nowhere by itself`(state: RecordRow.State, item: String?) {
+        var row = Self.row(state, item: item)
+        #expect(row.observe(desired: Self.new, isInScope: true, isGuarded: true) == .changed)
+        #expect(row.state == .held && row.isHeld && row.desired == Self.new && row.failures == 0)
+        row.requeue(at: 5)
+        #expect(row.state == .held)
     }
 
-    @Test(arguments: RecordRow.State.allCases)
-    func `what cannot be read is seen, moves nothing, and is read whole the next time`(state: RecordRow.State) {
-        var row = Self.row(state, item: "7", confirmed: Self.old)
-        row.seeUnreadable(scan: 9)
-        #expect(row.seenByScan == 9 && row.state == state && row.desired == Self.old && row.failures == 3)
-        #expect(!row.isCurrent(digest: "1"))
+    @Test func `a guarded record that is new waits, unless it is out of scope`() {
+        let board = BoardRef(connection: "acme", kind: .apVendor)
+        let rows = [true, false].map {
+            RecordRow(board: board, key: "00/A", desired: Self.old, isInScope: $0, isGuarded: true)
+        }
+        #expect(rows.map(\.state) == [.held, .skipped] && rows.map(\.isHeld) == [true, false])
+    }
+
+    @Test func `what a backfill found goes out behind what is live`() {
+        let board = BoardRef(connection: "acme", kind: .apVendor)
+        let rows = [true, false].map {
+            RecordRow(board: board, key: "00/A", desired: Self.old, isInScope: true, isBackfill: $0)
+        }
+        #expect(rows[0].dueAt > rows[1].dueAt && rows[0].dueAt < 1000)
+    }
+
+    @Test func `a held change that is taken back is done, without a request`() {
+        var row = Self.row(.done, item: "7", confirmed: Self.old)
+        _ = row.observe(desired: Self.new, isInScope: true, isGuarded: true)
+        #expect(row.observe(desired: Self.old, isInScope: true, isGuarded: true) == .unchanged)
+        #expect(row.state == .done && !row.isHeld)
+    }
+
+    @Test(arguments: underWay)
+    func `a guarded change to what is under way waits for its outcome, and then for the judgement`(
+        state: RecordRow.State
+    ) {
+        var before = Self.row(state)
+        _ = before.observe(desired: Self.new, isInScope: true, isGuarded: true)
+        #expect(before.state == state && before.isHeld)
+        let outcomes: [(inout RecordRow) -> Void] = [
+            { $0.confirm(itemID: "7", content: Self.old) }, { $0.requeue(at: 9) }, { $0.requeue(adopting: "7") },
+            { $0.retry(at: 9, problem: "") }, { $0.retryUnconfirmed(at: 9) }, { $0.loseItem() },
+            { $0.block(problem: "") },
+        ]
+        for outcome in outcomes {
+            var row = before
+            outcome(&row)
+            #expect(row.state == .held && row.isHeld && row.desired == Self.new)
+        }
+        before.confirm(itemID: "7", content: Self.new)
+        #expect(before.state == .done && !before.isHeld)
+    }
+
+    @Test(arguments: [nil, "7"])
+    func `a held record that is gone does not wait`(item: String?) {
+        var row = Self.row(.held, item: item)
+        #expect(row.vanish() == (item != nil))
+        #expect(row.state == (item == nil ? .skipped : .queued) && !row.isHeld)
     }
 
     // MARK: What is gone
@@ -104,7 +150,7 @@ struct RecordRowTests {
     func `a record that is gone says so on its item, once`(state: RecordRow.State) {
         var row = Self.row(state, item: "7", confirmed: Self.old)
         #expect(row.vanish() == (state != .skipped))
-        #expect(row.isGone && !row.isCurrent(digest: "1"))
+        #expect(row.isGone && !row.isHeld)
         if state != .skipped {
             #expect(row.state == (Self.underWay.contains(state) ? state : .queued))
             #expect(row.desired.fields[BoardField.statusName] == BoardField.goneLabel)
@@ -117,7 +163,7 @@ struct RecordRowTests {
     @Test(arguments: [RecordRow.State.queued, .sending, .inDoubt, .done, .retryAt, .blocked])
     func `a gone record that returns is shown as it is`(state: RecordRow.State) {
         var row = Self.row(state, item: "7", isGone: true)
-        #expect(row.observe(digest: "1", desired: Self.old, isInScope: true, scan: 2) == .changed)
+        #expect(row.observe(desired: Self.old, isInScope: true) == .changed)
         #expect(!row.isGone && row.desired == Self.old)
         #expect(row.state == (Self.underWay.contains(state) ? state : .queued))
     }
@@ -126,7 +172,7 @@ struct RecordRowTests {
     func `a gone record without an item returns within its scope alone`(isInScope: Bool, state: RecordRow.State) {
         var row = Self.row(.skipped)
         _ = row.vanish()
-        _ = row.observe(digest: "1", desired: Self.old, isInScope: isInScope, scan: 2)
+        _ = row.observe(desired: Self.old, isInScope: isInScope)
         #expect(!row.isGone && row.state == state)
     }
 
@@ -143,7 +189,7 @@ struct RecordRowTests {
     @Test(arguments: underWay)
     func `what changed while it was under way goes out again after it is confirmed`(state: RecordRow.State) {
         var row = Self.row(state)
-        _ = row.observe(digest: "2", desired: Self.new, isInScope: true, scan: 2)
+        _ = row.observe(desired: Self.new, isInScope: true)
         row.confirm(itemID: "7", content: Self.old)
         #expect(row.state == .queued && row.confirmed == Self.old && row.desired == Self.new)
     }

@@ -24,7 +24,32 @@ struct ScanRowTests {
         let scan = ScanRow(
             id: 1, board: BoardRef(connection: "acme", kind: .apVendor), mode: mode, since: nil,
             startedAt: try #require(SageStamp(Self.start)), highWater: highWater.flatMap(SageStamp.init))
-        #expect(scan.watermark(after: previous.flatMap(SageStamp.init))?.text == watermark)
+        let before = previous.flatMap(SageStamp.init).map(Coverage.init(through:)) ?? Coverage()
+        #expect(scan.coverage(after: before).watermark?.text == watermark)
+    }
+
+    @Test func `a poll covers from where it began, and a read of everything from the beginning`() throws {
+        let board = BoardRef(connection: "acme", kind: .apVendor)
+        let (start, since) = (try #require(SageStamp(Self.start)), SageStamp("20261123T10:00:00.000"))
+        let poll = ScanRow(id: 1, board: board, mode: .poll, since: since, startedAt: start, highWater: start)
+        var coverage = poll.coverage(after: Coverage())
+        #expect(coverage.spans == [Coverage.Span(from: since, through: start)] && coverage.watermark == nil)
+        let early = try #require(SageStamp("20261123T09:00:00.000"))
+        let full = ScanRow(id: 2, board: board, mode: .full, since: nil, startedAt: start, highWater: early)
+        coverage = full.coverage(after: coverage)
+        #expect(coverage.watermark == early && coverage.gaps.count == 1)
+        let stale = ScanRow(id: 3, board: board, mode: .poll, since: since, startedAt: start, highWater: early)
+        #expect(stale.coverage(after: coverage) == coverage, "what it saw lies before its start")
+    }
+
+    @Test func `polls are live and reads of everything are deep`() throws {
+        let start = try #require(SageStamp(Self.start))
+        let lanes = [ScanRow.Mode.poll, .full, .sweep].map {
+            ScanRow(
+                id: 1, board: BoardRef(connection: "acme", kind: .apVendor), mode: $0, since: nil, startedAt: start
+            ).lane
+        }
+        #expect(lanes == [.live, .deep, .deep])
     }
 
     @Test func `only a scan that reads everything shows what is gone`() {

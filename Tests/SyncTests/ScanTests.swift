@@ -86,7 +86,7 @@ struct ScanTests {
         #expect(try await engine.sync().changed == 0)
         let sweep = try await engine.sync(.sweep)
         #expect(sweep.changed == 1 && sweep.gone == 1 && sweep.unchanged == 2)
-        #expect(engine.company.state.withLock { $0.fetched } == 1)
+        #expect(engine.company.state.withLock { $0.fetched } == 2, "what changed, and what was not seen")
         let names = engine.board.state.withLock { $0.items.values.map(\.name).sorted() }
         #expect(names == ["Imported", "Vendor", "Vendor", "Vendor"])
     }

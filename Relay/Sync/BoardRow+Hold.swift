@@ -1,0 +1,55 @@
+/// What a board does with changes that are too many to believe.
+extension BoardRow {
+    /// Whether what a scan finds changed is held until the scan's end: the board was read before and has items, or it is
+    /// held already.
+    ///
+    /// - Parameters:
+    ///   - changes: how many changes are believed.
+    ///   - reader: what is known of its records.
+    /// - Throws: what the store throws.
+    func isGuarded(_ changes: ChangeGuard, _ reader: any StoreReader) throws -> Bool {
+        if hold != nil { return true }
+        return try changes.share != nil && watermark != nil && reader.hasItems(ref)
+    }
+
+    /// Judges what is held, with the end of a scan: lets it out, or says why it waits.
+    ///
+    /// What a scan in the other lane has found so far is left to that one's end, unless the board is held: then nothing
+    /// goes out before everything that waits is believed.
+    ///
+    /// - Parameters:
+    ///   - changes: how many changes are believed.
+    ///   - scan: the scan that came to its end.
+    ///   - transaction: the one that ends the scan.
+    /// - Throws: what the store throws.
+    mutating func judge(_ changes: ChangeGuard, after scan: ScanRow, _ transaction: any StoreWriter) throws {
+        let other = try hold == nil ? transaction.scan(ref, scan.lane.other)?.id : nil
+        let held = try transaction.held(ref, besides: other)
+        guard held > 0 || hold != nil else { return }
+        // Counted only where it matters: few changes are always believed.
+        let items = held > ChangeGuard.allowance || hold != nil ? try transaction.items(ref) : 0
+        // Of which no item is known, is held for another reason than a scan's.
+        if hold != nil && items == 0 { return }
+        if changes.allows(held, of: items) {
+            hold = nil
+            try transaction.release(ref, besides: other)
+        } else {
+            hold = changes.sentence(held: held, of: items, board: ref)
+        }
+    }
+
+    /// Holds a board before its first write when it has many items that the state knows nothing of.
+    ///
+    /// - Parameters:
+    ///   - items: how many items it has, as far as that is known.
+    ///   - boardID: the board.
+    ///   - transaction: the one that notes what was discovered.
+    /// - Throws: what the store throws.
+    mutating func holdStrangeBoard(items: Int?, boardID: String, _ transaction: any StoreWriter) throws {
+        guard let items, items > ChangeGuard.strangers, approvedBoardID != boardID,
+            try transaction.known(ref, scan: 0).all == 0
+        else { return }
+        hold = ChangeGuard.strangeBoard(items: items, board: ref)
+        try transaction.holdWaiting(ref)
+    }
+}

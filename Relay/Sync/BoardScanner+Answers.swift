@@ -1,0 +1,185 @@
+import Mapping
+import WireProtocol
+
+/// One answer of the agent, from its first line to its last.
+extension BoardScanner {
+    /// Reads one answer and takes it in.
+    ///
+    /// - Parameters:
+    ///   - start: how far the scan had come.
+    ///   - committed: called with each page that brought something and is durable.
+    /// - Returns: how far it has come, and the answer's last line.
+    /// - Throws: ``SourceError`` when the answer has no good end; what came before is kept.
+    func readAnswer(
+        _ start: ScanProgress, _ committed: @Sendable () -> Void
+    ) async throws -> (ScanProgress, EndLine) {
+        let (scan, kind) = (start.scan, settings.ref.kind)
+        let query = ScanQuery(
+            changedSince: scan.since, after: scan.cursor, limit: scan.mode.readsEverything ? Self.answerSize : nil,
+            view: scan.mode == .sweep ? .keys : .full)
+        var progress = start
+        do {
+            var page = ScannedPage()
+            var lines = 0
+            for try await line in try await source.scan(kind, query) {
+                switch line {
+                case .record(let record):
+                    page.add(record, kind: kind)
+                    lines += 1
+                case .problem(let problem):
+                    page.add(problem)
+                    lines += 1
+                case .fault(let fault):
+                    try await commit(page, &progress, committed)
+                    throw SourceError(fault.problem)
+                case .end(let end):
+                    try await commit(page, &progress, committed)
+                    try await check(end, lines, start.scan)
+                    // The end of a poll is durable with what it covers; what a deep read saw must be so before.
+                    if scan.mode.readsEverything, progress.unsaved > 0 { try await save(&progress) }
+                    return (progress, end)
+                }
+                if page.count >= Self.pageSize || page.bytes >= Self.pageBytes {
+                    try await commit(page, &progress, committed)
+                    page = ScannedPage()
+                }
+            }
+            throw SourceError("The agent's answer was cut off before its end.", isRetryable: true)
+        } catch let error as SourceError where error.cause != .miscounted && progress.unsaved > 0 {
+            try await save(&progress)
+            throw error
+        }
+    }
+
+    /// Believes an end line only when every line it speaks of arrived; else the whole answer is read again.
+    private func check(_ end: EndLine, _ lines: Int, _ start: ScanRow) async throws {
+        guard end.records + end.problems != lines else { return }
+        try await store.write { try $0.save(start) }
+        throw SourceError(
+            "The agent says it sent \(end.records + end.problems) records, and \(lines) arrived.", isRetryable: true,
+            cause: .miscounted)
+    }
+
+    private func save(_ progress: inout ScanProgress) async throws {
+        let saved = progress
+        try await store.write { try saved.save(in: $0) }
+        progress.didSave(saved.run)
+    }
+
+    /// A record that is to be taken in.
+    struct Entry: Sendable {
+        let sighting: Sighting
+        let content: ItemContent
+        let isInScope: Bool
+    }
+
+    /// Takes a page in: in one transaction where it brings something, and in none where it does not.
+    private func commit(
+        _ page: ScannedPage, _ progress: inout ScanProgress, _ committed: @Sendable () -> Void
+    ) async throws {
+        guard page.count > 0 else { return }
+        var page = page
+        let differing = try await differing(page, progress.scan.mode)
+        let entries = try await entries(of: &page, differing)
+        progress.pass(page, unchanged: page.keys.filter { !differing.contains($0) })
+        guard !entries.isEmpty || !page.problems.isEmpty || progress.unsaved >= ScanProgress.mostUnsaved else { return }
+        let (saved, unreadable, now, changes) = (progress, page.problems, time.now, settings.changes)
+        let run = try await store.write { transaction in
+            var next = saved
+            let isGuarded = try transaction.board(saved.scan.board).isGuarded(changes, transaction)
+            for entry in entries {
+                next.run.count(try Self.take(entry, scan: saved.scan, isGuarded: isGuarded, transaction))
+            }
+            for problem in unreadable {
+                next.run.problems += 1
+                try transaction.note(problem: problem.sentence, board: saved.scan.board, key: problem.key, now: now)
+                try transaction.seeUnreadable(saved.scan.board, key: problem.key, scan: saved.scan.id)
+            }
+            try next.save(in: transaction)
+            return next.run
+        }
+        progress.didSave(run)
+        if !entries.isEmpty { committed() }
+    }
+
+    /// Which of a page's records are to be read; a full read passes over none, since the scope may have changed where the
+    /// record has not.
+    private func differing(_ page: ScannedPage, _ mode: ScanRow.Mode) async throws -> Set<String> {
+        guard mode != .full else { return Set(page.keys) }
+        return try await store.read { try $0.differing(settings.ref, page.sightings) }
+    }
+
+    /// Brings what differs into the form the store takes; in a sweep, fetches it.
+    private func entries(of page: inout ScannedPage, _ differing: Set<String>) async throws -> [Entry] {
+        var entries: [Entry] = []
+        for key in page.keys where differing.contains(key) {
+            guard let line = page.records[key] else { continue }
+            var sighting = Sighting(key: key, digest: line.digest)
+            let record: AnyRecord
+            if let read = try decoded(line) {
+                guard read.key == line.key else {
+                    page.add(misnamed: key)
+                    continue
+                }
+                record = read
+            } else {
+                do {
+                    // Gone between the two reads: left unseen, so that the end of the sweep finds it so.
+                    guard let fetched = try await source.record(settings.ref.kind, line.key) else { continue }
+                    record = fetched
+                } catch let error as SourceError where error.cause == .record {
+                    page.add(unreadable: key, error.sentence)
+                    continue
+                }
+                // It was saved once more meanwhile: the digest is not that of what was fetched.
+                if record.stamps != line.stamps { sighting.digest = "" }
+            }
+            entries.append(entry(sighting, record))
+        }
+        return entries
+    }
+
+    func entry(_ sighting: Sighting, _ record: AnyRecord) -> Entry {
+        Entry(
+            sighting: sighting, content: mapper.content(of: record), isInScope: settings.scope.contains(record))
+    }
+
+    private func decoded(_ line: ScannedRecord) throws -> AnyRecord? {
+        do {
+            return try line.record()
+        } catch {
+            throw SourceError(
+                "The agent sent a line that cannot be read, of the record \(line.key).", isRetryable: false)
+        }
+    }
+
+    /// Takes in one record that was read.
+    ///
+    /// - Parameters:
+    ///   - entry: what was read.
+    ///   - scan: the scan that read it.
+    ///   - isGuarded: whether a change is held until it is judged.
+    ///   - transaction: where it is saved.
+    /// - Returns: what it was found to be.
+    /// - Throws: what the store throws.
+    static func take(
+        _ entry: Entry, scan: ScanRow, isGuarded: Bool, _ transaction: any StoreWriter
+    ) throws -> RecordRow.Observation {
+        let (ref, key) = (scan.board, entry.sighting.key)
+        let observation: RecordRow.Observation
+        if let known = try transaction.record(ref, key: key) {
+            var row = known
+            observation = row.observe(desired: entry.content, isInScope: entry.isInScope, isGuarded: isGuarded)
+            if row != known { try transaction.save(row) }
+        } else {
+            try transaction.save(
+                RecordRow(
+                    board: ref, key: key, desired: entry.content, isInScope: entry.isInScope, isGuarded: isGuarded,
+                    isBackfill: scan.lane == .deep))
+            observation = entry.isInScope ? .created : .skipped
+        }
+        try transaction.note(problem: nil, board: ref, key: key, now: 0)
+        try transaction.see(ref, entry.sighting, scan: scan.id)
+        return observation
+    }
+}
