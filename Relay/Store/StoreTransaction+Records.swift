@@ -118,7 +118,7 @@ extension StoreTransaction {
         try execute("INSERT OR REPLACE INTO problem VALUES (?, ?, ?, ?)", [board.text, key, problem, now])
     }
 
-    private func record(_ row: Row, _ ref: BoardRef) throws -> RecordRow {
+    func record(_ row: Row, _ ref: BoardRef) throws -> RecordRow {
         guard let state = RecordRow.State(rawValue: row["state"]) else {
             throw StoreError("A record of \(ref) is in a state this version does not know.")
         }

@@ -24,11 +24,14 @@ package struct BoardSettings: Sendable, Hashable {
     package var batch: Int
     /// Milliseconds that a search at monday may lag behind a write.
     package var settle: Int
+    /// What reconciliation does with what it could put right.
+    package var repair: RepairPolicy
 
     package init(
         ref: BoardRef, company: String, boardID: String, group: String? = nil, columns: [String: String] = [:],
         scope: RecordScope = RecordScope(), overlap: Int = 7_200_000, pollInterval: Int = 900_000,
-        sweepInterval: Int? = 86_400_000, batch: Int = 25, settle: Int = 5000
+        sweepInterval: Int? = 86_400_000, batch: Int = 25, settle: Int = 5000,
+        repair: RepairPolicy = .repair
     ) {
         self.ref = ref
         self.company = company
@@ -41,6 +44,7 @@ package struct BoardSettings: Sendable, Hashable {
         self.sweepInterval = sweepInterval
         self.batch = batch
         self.settle = settle
+        self.repair = repair
     }
 
     package var identity: KeyPrefix { KeyPrefix(connection: ref.connection, company: company) }

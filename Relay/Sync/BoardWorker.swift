@@ -15,12 +15,15 @@ package final class BoardWorker: Sendable {
     package let settings: BoardSettings
     package let scanner: BoardScanner
     package let deliverer: BoardDeliverer
+    /// Reads the board back; `nil` where that is not wanted.
+    package let reconciler: BoardReconciler?
     private let store: any SyncStore
     private let time: any TimeSource
     private let report: @Sendable (BoardRef, Event) -> Void
     private let wakes: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
     private let reading = Turn()
+    private let delivering = Turn()
 
     /// Makes a worker; ``run(isScheduled:)`` starts it.
     ///
@@ -28,16 +31,19 @@ package final class BoardWorker: Sendable {
     ///   - settings: how the board is kept.
     ///   - scanner: its read side.
     ///   - deliverer: its write side.
+    ///   - reconciler: reads the board back.
     ///   - store: where state is kept.
     ///   - time: the wall clock.
     ///   - report: told what happens.
     package init(
-        settings: BoardSettings, scanner: BoardScanner, deliverer: BoardDeliverer, store: any SyncStore,
-        time: any TimeSource, report: @escaping @Sendable (BoardRef, Event) -> Void
+        settings: BoardSettings, scanner: BoardScanner, deliverer: BoardDeliverer,
+        reconciler: BoardReconciler? = nil, store: any SyncStore, time: any TimeSource,
+        report: @escaping @Sendable (BoardRef, Event) -> Void
     ) {
         self.settings = settings
         self.scanner = scanner
         self.deliverer = deliverer
+        self.reconciler = reconciler
         self.store = store
         self.time = time
         self.report = report
@@ -63,6 +69,21 @@ package final class BoardWorker: Sendable {
         defer { waker.yield() }
         let (scanner, waker) = (scanner, waker)
         return try await reading.take { try await scanner.run(mode) { waker.yield() } }
+    }
+
+    /// Has the deliverer look at once for what is to be delivered.
+    package func wake() {
+        waker.yield()
+    }
+
+    /// Runs while nothing of the board is read or delivered; what is under way is waited for.
+    ///
+    /// - Parameter body: what to do.
+    /// - Returns: what it returns.
+    /// - Throws: what it throws, and `CancellationError`.
+    package func alone<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
+        defer { waker.yield() }
+        return try await reading.take { try await delivering.take(body) }
     }
 
     private func readOnSchedule() async {
@@ -96,7 +117,7 @@ package final class BoardWorker: Sendable {
         var wakes = wakes.makeAsyncIterator()
         while !Task.isCancelled {
             do {
-                switch try await deliverer.step() {
+                switch try await delivering.take({ try await deliverer.step() }) {
                 case .progressed: continue
                 case .idle: _ = await wakes.next()
                 case .waiting(let until):

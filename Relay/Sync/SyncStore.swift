@@ -12,7 +12,7 @@ package protocol SyncStore: Sendable {
 }
 
 /// What a transaction can read.
-package protocol StoreReader {
+package protocol StoreReader: ReadBackReader {
     /// The board; a fresh row when it was never seen.
     func board(_ ref: BoardRef) throws -> BoardRow
     /// The scan under way, or `nil`.
@@ -38,7 +38,7 @@ package protocol StoreReader {
 }
 
 /// What a transaction can change.
-package protocol StoreWriter: StoreReader {
+package protocol StoreWriter: StoreReader, ReadBackWriter {
     func save(_ board: BoardRow) throws
     func save(_ record: RecordRow) throws
     /// Forgets every item: the records are looked up, or created, on another board.
