@@ -76,14 +76,20 @@ package final class BoardWorker: Sendable {
         waker.yield()
     }
 
-    /// Runs while nothing of the board is read or delivered; what is under way is waited for.
+    /// Runs while nothing of the board is read, delivered or reconciled; what is under way is waited for.
     ///
     /// - Parameter body: what to do.
     /// - Returns: what it returns.
     /// - Throws: what it throws, and `CancellationError`.
-    package func alone<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
+    package func alone<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
         defer { waker.yield() }
-        return try await reading.take { try await delivering.take(body) }
+        let (reading, delivering) = (reading, delivering)
+        let work: @Sendable () async throws -> Value = {
+            try await reading.take { try await delivering.take(body) }
+        }
+        // Taken first, since a reconciliation waits for deliveries itself.
+        guard let reconciler else { return try await work() }
+        return try await reconciler.turn.take(work)
     }
 
     private func readOnSchedule() async {

@@ -16,7 +16,8 @@ package final class BoardReconciler: Sendable {
     let source: any RecordSource
     let readBack: BoardReadBack
     let time: any TimeSource
-    private let turn = Turn()
+    /// One reconciliation of a board at a time: what is read back has one place.
+    let turn = Turn()
 
     /// Makes the reconciler of one board.
     ///
