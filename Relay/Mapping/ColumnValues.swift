@@ -24,7 +24,12 @@ extension BoardMapping {
         changing confirmed: ItemContent?, to content: ItemContent
     ) throws(ContentError) -> String? {
         guard let confirmed else { return try encode(content, Array(targets.keys), renaming: true) }
-        let changed = targets.keys.filter { confirmed.fields[$0] != content.fields[$0] }
+        let changed = targets.filter { name, target in
+            let (before, after) = (confirmed.fields[name], content.fields[name])
+            // A number that is written otherwise, 12.5 for 12.50, is no change: the board may show either.
+            guard target.columnType == "numbers" else { return before != after }
+            return !ShownValue.isSame(before, after, columnType: target.columnType)
+        }.map(\.key)
         let renamed = confirmed.name != content.name
         guard renamed || !changed.isEmpty else { return nil }
         return try encode(content, changed, renaming: renamed)

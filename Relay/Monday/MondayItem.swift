@@ -23,6 +23,8 @@ package struct MondayItem: Hashable, Sendable {
     /// `active`, `archived` or `deleted`.
     package let state: String?
     package let group: String?
+    /// The board it is on; `nil` where that was not asked for.
+    package let board: String?
     /// The columns that were asked for and exist, by id.
     package let columns: [String: ColumnValue]
 
@@ -32,6 +34,7 @@ package struct MondayItem: Hashable, Sendable {
         name = value["name"]?.string ?? ""
         state = value["state"]?.string
         group = value["group"]?["id"]?.id
+        board = value["board"]?["id"]?.id
         columns = Dictionary(
             (value["column_values"]?.array ?? []).compactMap(ColumnValue.init).map { ($0.id, $0) },
             uniquingKeysWith: { first, _ in first })

@@ -35,7 +35,7 @@ extension RelayService {
         }
     }
 
-    private func sync(_ worker: BoardWorker, _ mode: ScanRow.Mode) async -> SyncReport.Row {
+    func sync(_ worker: BoardWorker, _ mode: ScanRow.Mode) async -> SyncReport.Row {
         let ref = worker.settings.ref
         var row = SyncReport.Row(board: ref.text)
         let start = time.now
@@ -81,7 +81,7 @@ extension RelayService {
     /// Waits until nothing of a board is on its way, or nothing will be soon.
     ///
     /// - Returns: why what is left cannot be written now, where that is so.
-    private func delivered(_ ref: BoardRef) async throws -> String? {
+    func delivered(_ ref: BoardRef) async throws -> String? {
         var moved = (at: time.now, counts: DeliveryCounts())
         while true {
             let (isSettled, fault, counts) = try await store.read { reader in

@@ -35,6 +35,9 @@ extension RelayService {
                     deliverer: BoardDeliverer(
                         settings: settings, store: store, target: account.target, governor: account.governor,
                         time: time),
+                    reconciler: BoardReconciler(
+                        settings: settings, store: store, source: source, reader: account.target,
+                        governor: account.governor, time: time),
                     store: store, time: time, report: { logger.log($0, $1) })
             }
         }
@@ -86,7 +89,8 @@ extension BoardSettings {
                 from: board.scope.from, statuses: board.scope.statuses.isEmpty ? nil : Set(board.scope.statuses),
                 openOnly: board.scope.openOnly),
             overlap: board.overlap.milliseconds, pollInterval: board.every.milliseconds,
-            sweepInterval: board.sweep?.milliseconds, batch: account.batch, settle: account.settle.milliseconds)
+            sweepInterval: board.sweep?.milliseconds, batch: account.batch, settle: account.settle.milliseconds,
+            repair: RepairPolicy(rawValue: board.repair.rawValue) ?? .repair)
     }
 }
 

@@ -7,6 +7,7 @@ enum StoreSchema {
         migrator.registerMigration("1") { try $0.execute(sql: first) }
         migrator.registerMigration("2") { try $0.execute(sql: holdsAndPauses) }
         migrator.registerMigration("sightings") { try $0.execute(sql: sightings) }
+        migrator.registerMigration("read-back") { try $0.execute(sql: readBack) }
         return migrator
     }
 

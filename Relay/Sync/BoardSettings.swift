@@ -26,12 +26,15 @@ package struct BoardSettings: Sendable, Hashable {
     package var settle: Int
     /// How many changes are believed at once.
     package var changes: ChangeGuard
+    /// What reconciliation does with what it could put right.
+    package var repair: RepairPolicy
 
     package init(
         ref: BoardRef, company: String, boardID: String, group: String? = nil, columns: [String: String] = [:],
         scope: RecordScope = RecordScope(), overlap: Int = 7_200_000, pollInterval: Int = 900_000,
         sweepInterval: Int? = 86_400_000, batch: Int = 25, settle: Int = 5000,
-        changes: ChangeGuard = ChangeGuard(share: 30)
+        changes: ChangeGuard = ChangeGuard(share: 30),
+        repair: RepairPolicy = .repair
     ) {
         self.ref = ref
         self.company = company
@@ -45,6 +48,7 @@ package struct BoardSettings: Sendable, Hashable {
         self.batch = batch
         self.settle = settle
         self.changes = changes
+        self.repair = repair
     }
 
     package var identity: KeyPrefix { KeyPrefix(connection: ref.connection, company: company) }

@@ -15,11 +15,14 @@ package final class BoardWorker: Sendable {
     package let settings: BoardSettings
     package let scanner: BoardScanner
     package let deliverer: BoardDeliverer
+    /// Reads the board back; `nil` where that is not wanted.
+    package let reconciler: BoardReconciler?
     private let store: any SyncStore
     private let time: any TimeSource
     private let report: @Sendable (BoardRef, Event) -> Void
     private let wakes: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
+    private let delivering = Turn()
 
     /// Makes a worker; ``run(isScheduled:)`` starts it.
     ///
@@ -27,16 +30,19 @@ package final class BoardWorker: Sendable {
     ///   - settings: how the board is kept.
     ///   - scanner: its read side.
     ///   - deliverer: its write side.
+    ///   - reconciler: reads the board back.
     ///   - store: where state is kept.
     ///   - time: the wall clock.
     ///   - report: told what happens.
     package init(
-        settings: BoardSettings, scanner: BoardScanner, deliverer: BoardDeliverer, store: any SyncStore,
-        time: any TimeSource, report: @escaping @Sendable (BoardRef, Event) -> Void
+        settings: BoardSettings, scanner: BoardScanner, deliverer: BoardDeliverer,
+        reconciler: BoardReconciler? = nil, store: any SyncStore, time: any TimeSource,
+        report: @escaping @Sendable (BoardRef, Event) -> Void
     ) {
         self.settings = settings
         self.scanner = scanner
         self.deliverer = deliverer
+        self.reconciler = reconciler
         self.store = store
         self.time = time
         self.report = report
@@ -62,6 +68,27 @@ package final class BoardWorker: Sendable {
         defer { waker.yield() }
         let (scanner, waker) = (scanner, waker)
         return try await scanner.run(mode) { waker.yield() }
+    }
+
+    /// Has the deliverer look at once for what is to be delivered.
+    package func wake() {
+        waker.yield()
+    }
+
+    /// Runs while nothing of the board is read, delivered or reconciled; what is under way is waited for.
+    ///
+    /// - Parameter body: what to do.
+    /// - Returns: what it returns.
+    /// - Throws: what it throws, and `CancellationError`.
+    package func alone<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        defer { waker.yield() }
+        let (answers, delivering) = (scanner.answers, delivering)
+        let work: @Sendable () async throws -> Value = {
+            try await answers.take { try await delivering.take(body) }
+        }
+        // Taken first, since a reconciliation waits for deliveries itself.
+        guard let reconciler else { return try await work() }
+        return try await reconciler.turn.take(work)
     }
 
     private func readOnSchedule() async {
@@ -95,7 +122,7 @@ package final class BoardWorker: Sendable {
         var wakes = wakes.makeAsyncIterator()
         while !Task.isCancelled {
             do {
-                switch try await deliverer.step() {
+                switch try await delivering.take({ try await deliverer.step() }) {
                 case .progressed: continue
                 case .idle: _ = await wakes.next()
                 case .waiting(let until):

@@ -225,6 +225,47 @@ package struct RecordRow: Hashable, Sendable {
         state = waiting(.blocked)
     }
 
+    /// Whether what the item shows can be held against what is known: nothing of it is on its way, or waits.
+    package var isSettled: Bool { state == .done || state == .blocked || state == .dropped || state == .skipped }
+
+    /// Takes in that somebody changed the item: what differs is sent again, and nothing else.
+    package mutating func correct(_ differences: [FieldDifference]) {
+        for difference in differences {
+            if difference.field == FieldDifference.nameField {
+                confirmed?.name = difference.shown ?? ""
+            } else {
+                confirmed?.fields[difference.field] = difference.shown
+            }
+        }
+        if state == .done { rearm(isHeld: false) }
+    }
+
+    /// Takes in that the item was deleted, or moved away: the record goes out again behind a look-up, unless Sage no longer
+    /// holds it or a person set it aside.
+    package mutating func forgetItem() {
+        let wasDropped = state == .dropped
+        loseItem()
+        rearm(isHeld: isHeld)
+        if wasDropped { state = .dropped } else if isGone { state = .skipped }
+    }
+
+    /// Takes an item of the board that no record owned; every field is sent, since it may be old.
+    package mutating func claim(itemID: String) {
+        adopt(itemID: itemID)
+        if isGone { desired = desired.gone }
+        if state != .dropped { rearm(isHeld: isHeld) }
+    }
+
+    /// Starts anew from an item of the board, whatever was known before: the next full read says what it shall show.
+    package mutating func rebuild(itemID: String, shown: ItemContent) {
+        self.itemID = itemID
+        (confirmed, desired) = (shown, shown)
+        isGone = shown.isMarkedGone
+        isHeld = false
+        (failures, dueAt, problem) = (0, 0, nil)
+        state = .done
+    }
+
     private var isUnderWay: Bool { state == .sending || state == .inDoubt }
 
     /// The state in which it waits once nothing of it is under way.

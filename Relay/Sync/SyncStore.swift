@@ -12,7 +12,7 @@ package protocol SyncStore: Sendable {
 }
 
 /// What a transaction can read.
-package protocol StoreReader {
+package protocol StoreReader: ReadBackReader {
     /// The board; a fresh row when it was never seen.
     func board(_ ref: BoardRef) throws -> BoardRow
     /// The scan under way in a lane, or `nil`.
@@ -47,7 +47,7 @@ package protocol StoreReader {
 }
 
 /// What a transaction can change.
-package protocol StoreWriter: StoreReader {
+package protocol StoreWriter: StoreReader, ReadBackWriter {
     func save(_ board: BoardRow) throws
     /// Saves a record; one that is new has a sighting that no scan made, and is read whole by the next.
     func save(_ record: RecordRow) throws

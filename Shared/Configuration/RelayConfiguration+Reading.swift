@@ -105,6 +105,7 @@ extension RelayConfiguration.Board {
         group = section.optional("group", .name(.group), otherwise: "the board's first group")
         columns = section.table("columns", keys: .field, of: .name(.column))
         scope = section.defaultedSection("scope") { RelayConfiguration.Scope($0, kind: kind) }
+        repair = section.value("repair", .choice(placeholder: .repair), default: "repair")
     }
 }
 

@@ -70,8 +70,18 @@ package struct RelayConfiguration: Hashable, Sendable {
         /// Column ids by field, where they are not to be found by title.
         package var columns: [String: String]
         package var scope: Scope
+        /// What reconciliation does with what it could put right on the board.
+        package var repair: Repair
         /// Where the file defines the board.
         package var place: SourcePlace
+    }
+
+    /// What reconciliation does with what it could put right.
+    package enum Repair: String, Sendable, CaseIterable {
+        /// It puts it right.
+        case repair
+        /// It only tells.
+        case report
     }
 
     /// Which records belong on a board.

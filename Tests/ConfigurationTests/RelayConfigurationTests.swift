@@ -27,6 +27,7 @@ struct RelayConfigurationTests {
         #expect(board.kind == .apInvoice)
         #expect(board.sweep == .seconds(86400))
         #expect(board.overlap == .seconds(7200))
+        #expect(board.repair == .repair)
         #expect(board.scope.from == nil && board.scope.statuses.isEmpty && !board.scope.openOnly)
         #expect(relay.timeouts.drain == .seconds(20))
     }
@@ -68,6 +69,7 @@ struct RelayConfigurationTests {
                         group: topics
                         columns: { amount: numbers_1 }
                         scope: { from: 2026-01-01, statuses: [posted, on-hold], open-only: true }
+                        repair: report
                 """
         let board = try RelayConfiguration(bytes: Array(yaml.utf8), file: "r.yaml").connections[0].boards[0]
         #expect(board.group == "topics")
@@ -75,6 +77,7 @@ struct RelayConfigurationTests {
         #expect(board.scope.from?.iso == "2026-01-01")
         #expect(board.scope.statuses == ["posted", "on-hold"])
         #expect(board.scope.openOnly)
+        #expect(board.repair == .report)
     }
 
     @Test(arguments: [

@@ -14,6 +14,7 @@ struct MondayDocumentsTests {
             ("item-lookup", ItemLookup.call(board: "1", keyColumn: "k", keys: ["a", "b"], columns: ["k"])),
             ("board-items", BoardItems.call(board: "1", columns: ["k"])),
             ("next-items", NextItems.call(cursor: "c", columns: ["k"])),
+            ("items-by-id", ItemsByID.call(items: ["1", "2"], columns: ["k"])),
         ]
         let create = MutationBatch.Member.create(name: "a", values: "{}")
         let change = MutationBatch.Member.change(item: "7", values: "{}")

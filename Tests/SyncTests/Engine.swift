@@ -9,12 +9,11 @@ struct Engine {
     let board = FakeBoard()
     let time = ManualTime()
     private(set) var settings: BoardSettings
-    let folder: URL
-    let store: RelayStore
+    private(set) var folder: URL
+    private(set) var store: RelayStore
 
     init(batch: Int = 25, scope: RecordScope = RecordScope(), boardID: String = "1") throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "sync-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try Self.newFolder()
         store = try RelayStore(path: folder.appending(path: "relay.sqlite").path)
         settings = BoardSettings(
             ref: BoardRef(connection: "acme", kind: .apVendor), company: "ABC", boardID: boardID, scope: scope,
@@ -27,6 +26,42 @@ struct Engine {
         copy.settings.boardID = boardID
         copy.settings.company = company
         return copy
+    }
+
+    /// The same with an empty ledger in place of the one there was.
+    func withoutLedger() throws -> Engine { try withLedger(nil) }
+
+    /// The same with another ledger.
+    ///
+    /// - Parameter copy: from ``copyOfLedger()``; `nil` for an empty one.
+    func withLedger(_ copy: URL?) throws -> Engine {
+        var engine = self
+        engine.folder = try Self.newFolder()
+        for file in Self.files {
+            guard let source = copy?.appending(path: file), FileManager.default.fileExists(atPath: source.path) else {
+                continue
+            }
+            try FileManager.default.copyItem(at: source, to: engine.folder.appending(path: file))
+        }
+        engine.store = try RelayStore(path: engine.folder.appending(path: Self.files[0]).path)
+        return engine
+    }
+
+    /// A folder with what a backup of the ledger's files holds now.
+    func copyOfLedger() throws -> URL {
+        let copy = try Self.newFolder()
+        for file in Self.files where FileManager.default.fileExists(atPath: folder.appending(path: file).path) {
+            try FileManager.default.copyItem(at: folder.appending(path: file), to: copy.appending(path: file))
+        }
+        return copy
+    }
+
+    private static let files = ["relay.sqlite", "relay.sqlite-wal"]
+
+    private static func newFolder() throws -> URL {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "sync-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder
     }
 
     /// A scanner as a new process would make it.
@@ -58,6 +93,22 @@ struct Engine {
         let run = try await scanner.run(mode)
         try await drain()
         return run
+    }
+
+    /// A reconciler as a new process would make it.
+    func reconciler(_ store: (any SyncStore)? = nil) -> BoardReconciler {
+        BoardReconciler(
+            settings: settings, store: store ?? self.store, source: company, reader: board,
+            governor: RateGovernor(limits: RateGovernor.Limits(), time: time), time: time)
+    }
+
+    /// Reconciles to the end.
+    @discardableResult
+    func reconcile(_ policy: RepairPolicy = .repair) async throws -> BoardReconciliation {
+        try await reconciler().run(policy: policy, after: nil) {
+            try await drain()
+            return nil
+        }
     }
 
     func key(_ number: String) -> String { "acme/ABC/ap-vendor/" + RecordKey(["00", number]).text }

@@ -37,6 +37,27 @@ final class FakeBoard: BoardTarget {
         var refusedNames: Set<String> = []
         /// Items that are never made, and of which the answer does not say so.
         var doubtfulNames: Set<String> = []
+        /// Items that are no longer on the board, with where they are.
+        var away: [String: ItemPlace] = [:]
+        var pages = Pages()
+    }
+
+    /// How the board is read back.
+    struct Pages {
+        var size = 3
+        /// The lists that cursors lead to the rest of.
+        var rests: [String: [String]] = [:]
+        var next = 0
+        /// How many cursors are refused as expired.
+        var expiring = 0
+        /// Has the first item of a list come again at its end.
+        var repeats = false
+        /// Runs after every page.
+        var afterPage: (@Sendable () async -> Void)?
+        var read = 0
+        var asked: [[String]] = []
+        /// Items that pages leave out.
+        var unlisted: Set<String> = []
     }
 
     let state = Mutex(State())

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Commands
+import Configuration
+import Foundation
+import Service
+import Store
+import Sync
+
+/// The subcommand `reconcile`.
+struct ReconcileCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reconcile",
+        abstract: "Hold Sage against the ledger, the ledger against the boards, and put right what differs.",
+        discussion: """
+            Sweeps Sage, delivers what that found, reads every item back, and compares names, values and keys; then \
+            adds up Sage's own figures beside the board's. With the policy `repair` edited items get back what differs, \
+            and items that were deleted or moved away are made again. With `report` the board is only looked at; what \
+            Sage itself changed is still sent, since that is syncing. Under either, duplicates, unknown items and archived \
+            ones are told and left: the relay never deletes, archives or empties an item. docs/reconciliation.md says more.
+
+            Exit code 0: all is equal, or was put right. 1: something needs a person.
+            """)
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: ArgumentHelp("Only this board, such as acme/ap-invoices. May be repeated.", valueName: "name"))
+    var board: [String] = []
+
+    @Option(help: "What to do with what differs: repair or report. Without it, what the configuration says.")
+    var policy: RepairPolicy?
+
+    @Flag(help: "Show what the last reconciliation of each board found, and do nothing.")
+    var last = false
+
+    @Option(
+        help: ArgumentHelp(
+            "How long to wait for agents that are not connected; a running relay waits 20 s.", valueName: "seconds"))
+    var wait = 90
+
+    @Option(help: ArgumentHelp("Write pid and port as JSON here once the relay listens.", valueName: "file"))
+    var readyFile: String?
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    func run() async throws {
+        try await reporting("sage-relay", exitCode: exitCode(of:)) {
+            let configuration = try RelayConfiguration(file: common.config)
+            let report: ReconcileReport
+            if last {
+                report = try lastReport(configuration)
+            } else {
+                report = try await Asking(configuration: configuration, wait: wait, readyFile: readyFile)
+                    .ask(ReconcileRequest(boards: board, policy: policy))
+            }
+            print(json ? try report.json() : report.text, terminator: json ? "\n" : "")
+            if !report.isClean { throw ExitCode(1) }
+        }
+    }
+
+    private func lastReport(_ configuration: RelayConfiguration) throws -> ReconcileReport {
+        let known = configuration.connections.flatMap { connection in
+            connection.boards.map { BoardRef(connection: connection.name, kind: $0.kind) }
+        }
+        if let unknown = board.first(where: { name in !known.contains { $0.text == name } }) {
+            throw RelayError(.unknownBoard, "The configuration has no board \(unknown).")
+        }
+        let store = try RelayStore(readOnly: configuration.state)
+        return ReconcileReport(
+            boards: try known.filter { board.isEmpty || board.contains($0.text) }
+                .compactMap { try store.lastReconciliation(of: $0) })
+    }
+}
+
+extension RepairPolicy: ExpressibleByArgument {}
