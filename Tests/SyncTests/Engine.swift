@@ -106,7 +106,7 @@ struct Engine {
     @discardableResult
     func reconcile(_ policy: RepairPolicy = .repair) async throws -> BoardReconciliation {
         try await reconciler().run(policy: policy, after: nil) {
-            try await drain()
+            _ = try await sync()
             return nil
         }
     }
