@@ -13,7 +13,9 @@ extension DecimalText {
         if isNegative || digits.first == UInt8(ascii: "+") { digits.removeFirst() }
         let parts = digits.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
         var whole = String(decoding: parts[0].drop { $0 == UInt8(ascii: "0") }, as: UTF8.self)
-        guard digits.contains(where: { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return nil }
+        guard digits.contains(where: { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }),
+            digits.first != UInt8(ascii: "-")
+        else { return nil }
         if whole.isEmpty { whole = "0" }
         let fraction = parts.count > 1 && !parts[1].isEmpty ? "." + String(decoding: parts[1], as: UTF8.self) : ""
         let isZero = !(whole + fraction).utf8.contains { UInt8(ascii: "1")...UInt8(ascii: "9") ~= $0 }

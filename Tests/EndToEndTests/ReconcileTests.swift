@@ -110,7 +110,7 @@ struct ReconcileTests {
 
     @Test func `a state that is restored from an old copy is brought up without one new item`() async throws {
         let bridge = try await Bridge()
-        try bridge.configureRelay(boards: [:], kinds: [.apVendor])
+        try bridge.configureRelay()
         try await bridge.start()
         // The copy is of the moment before the first sync: everything on the board is later than it.
         await bridge.killBoth()
