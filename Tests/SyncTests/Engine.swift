@@ -34,6 +34,8 @@ struct Engine {
     /// The same with another ledger.
     ///
     /// - Parameter copy: from ``copyOfLedger()``; `nil` for an empty one.
+    /// - Returns: the engine over a copy of it.
+    /// - Throws: what the file system or the store throws.
     func withLedger(_ copy: URL?) throws -> Engine {
         var engine = self
         engine.folder = try Self.newFolder()
