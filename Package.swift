@@ -150,6 +150,7 @@ let package = Package(
         suite("MappingTests", ["Mapping", "WireProtocol"]),
         suite("SyncTests", ["Mapping", "Store", "Sync", "WireProtocol"]),
         suite("StoreTests", ["Store", "Sync", "TestSupport", "WireProtocol"]),
+        suite("ServiceTests", ["HTTPClient", "Mapping", "Monday", "Service", "Sync", "WireProtocol", httpTypes]),
         suite("HTTPClientTests", ["HTTPClient", httpTypes]),
         suite("MondayTests", ["HTTPClient", "Monday", httpTypes]),
         .testTarget(

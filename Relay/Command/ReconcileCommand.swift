@@ -68,7 +68,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         let store = try RelayStore(readOnly: configuration.state)
         return ReconcileReport(
             boards: try known.filter { board.isEmpty || board.contains($0.text) }
-                .compactMap { try store.lastReconciliation(of: $0) })
+                .flatMap { try store.reconciliations(of: $0, limit: 1) })
     }
 }
 

@@ -52,7 +52,7 @@ enum ShownValue {
         var (left, right) = (normalised(written), normalised(shown))
         switch columnType {
         case "numbers":
-            if let left = DecimalText(reading: left), let right = DecimalText(reading: right) {
+            if let left = DecimalText.reading(left), let right = DecimalText.reading(right) {
                 return left.isSameNumber(as: right)
             }
         case "date": (left, right) = (String(left.prefix(10)), String(right.prefix(10)))

@@ -45,7 +45,7 @@ extension RelayService {
         let late = try await delivered(ref)
         let notes = [late, sweep.message].compactMap(\.self)
         return try await reconciler.run(policy: policy, after: sweep, notes: notes, startedAt: start) {
-            worker.wake()
+            _ = try await worker.read(.poll)
             return try await self.delivered(ref)
         }
     }

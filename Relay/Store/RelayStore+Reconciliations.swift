@@ -1,18 +1,19 @@
-import Foundation
 import GRDB
 import Sync
 
 extension RelayStore {
-    /// The last reconciliation of a board.
+    /// The last reconciliations of a board, the latest first.
     ///
-    /// - Parameter board: which.
-    /// - Returns: its report; `nil` when the board was never reconciled.
+    /// - Parameters:
+    ///   - board: which.
+    ///   - limit: how many; no more than a hundred are kept.
+    /// - Returns: their reports; none when the board was never reconciled.
     /// - Throws: what SQLite throws.
-    package func lastReconciliation(of board: BoardRef) throws -> BoardReconciliation? {
+    package func reconciliations(of board: BoardRef, limit: Int) throws -> [BoardReconciliation] {
         try readNow { database in
-            try String.fetchOne(
-                database, sql: "SELECT report FROM reconciliation WHERE board = ? ORDER BY id DESC LIMIT 1",
-                arguments: [board.text]
+            try String.fetchAll(
+                database, sql: "SELECT report FROM reconciliation WHERE board = ? ORDER BY id DESC LIMIT ?",
+                arguments: [board.text, limit]
             ).map { try StoreTransaction.decode($0) }
         }
     }

@@ -70,11 +70,6 @@ package final class BoardWorker: Sendable {
         return try await scanner.run(mode) { waker.yield() }
     }
 
-    /// Has the deliverer look at once for what is to be delivered.
-    package func wake() {
-        waker.yield()
-    }
-
     /// Runs while nothing of the board is read, delivered or reconciled; what is under way is waited for.
     ///
     /// - Parameter body: what to do.

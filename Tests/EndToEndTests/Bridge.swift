@@ -205,6 +205,55 @@ final class Bridge {
         }.sorted()
     }
 
+    /// What a board shows, as the simulator tells it.
+    func board(_ kind: RecordKind) async throws -> Data {
+        try await get("/simulator/boards/\(boards[kind] ?? "").json")
+    }
+
+    /// Does to an item what a person on the board would.
+    ///
+    /// - Parameters:
+    ///   - name: the mutation: `delete_item`, `archive_item`, `change_simple_column_value`.
+    ///   - item: the item's id.
+    ///   - kind: the board, where a column is changed.
+    ///   - column: the column's title.
+    ///   - value: what to write into it.
+    /// - Throws: ``Failure`` when monday.com refuses.
+    func mutate(
+        _ name: String, item: String, kind: RecordKind? = nil, column: String? = nil, value: String? = nil
+    ) async throws {
+        var arguments = "item_id: \(item)"
+        if let kind, let column, let value, let board = boards[kind] {
+            let found = try await graphQL("query { boards(ids: [\(board)]) { columns { id title } } }")
+            struct Columns: Decodable {
+                struct Column: Decodable {
+                    var id: String
+                    var title: String
+                }
+                struct Board: Decodable { var columns: [Column] }
+                struct Payload: Decodable { var boards: [Board] }
+                var data: Payload
+            }
+            let columns = try JSONDecoder().decode(Columns.self, from: found).data.boards.flatMap(\.columns)
+            let id = columns.first { $0.title == column }?.id ?? ""
+            arguments += ", board_id: \(board), column_id: \"\(id)\", value: \"\(value)\""
+        }
+        let answer = try await graphQL("mutation { \(name)(\(arguments)) { id } }")
+        guard !String(decoding: answer, as: UTF8.self).contains("\"errors\"") else {
+            throw Failure(String(decoding: answer, as: UTF8.self))
+        }
+    }
+
+    private func graphQL(_ document: String) async throws -> Data {
+        let body = try JSONSerialization.data(withJSONObject: ["query": document])
+        let headers: [(name: String, value: String)] = [
+            ("Authorization", Self.token), ("Content-Type", "application/json"),
+        ]
+        return try await client.send(
+            try HTTPClient.Request(method: .post, url: address + "/v2", headers: headers, body: body)
+        ).body
+    }
+
     /// Has monday.com go wrong.
     func inject(_ fault: String) async throws {
         _ = try await send(.post, "/simulator/faults", Data(fault.utf8))

@@ -106,6 +106,26 @@ struct DocumentsTests {
         #expect(throws: MondayFailure.self) { try NextItems.read(answer) }
     }
 
+    @Test func `what became of items is read, also of those that are no longer active`() async throws {
+        let items = try ItemsByID.read(
+            try await answer(
+                #"""
+                {"items":[{"id":"7","name":"A","state":"archived","board":{"id":"1"},"column_values":[]},null,
+                {"id":"8","name":"B","state":"active","board":{"id":"2"},"column_values":[{"id":"k","text":"x"}]},
+                {"id":"9","name":"C","state":"deleted","board":null,"column_values":[]}]}
+                """#))
+        #expect(items.map(\.state) == ["archived", "active", "deleted"])
+        #expect(items.map(\.board) == ["1", "2", nil])
+        #expect(items[1].columns["k"]?.text == "x")
+        let body = String(decoding: ItemsByID.call(items: ["7"], columns: ["k"]).body, as: UTF8.self)
+        #expect(body.contains("exclude_nonactive: false") && body.contains(#""limit":100"#))
+    }
+
+    @Test func `items of which one cannot be read are refused, since it would look deleted`() async throws {
+        let answer = try await answer(#"{"items":[{"name":"no id"}]}"#)
+        #expect(throws: MondayFailure.self) { try ItemsByID.read(answer) }
+    }
+
     @Test func `the token's owner is read`() async throws {
         let me = try WhoAmI.read(
             try await answer(#"{"me":{"id":"5","name":"Ann","email":"a@b.c","account":{"id":3,"slug":"acme"}}}"#))

@@ -94,6 +94,23 @@ struct RelayStoreTests {
         #expect(try store.command(id)?.result == "gone")
     }
 
+    @Test func `the last hundred reconciliations of each board are kept`() async throws {
+        let store = try RelayStore(path: path)
+        let other = BoardRef(connection: "acme", kind: .glAccount)
+        #expect(try store.reconciliations(of: board, limit: 1).isEmpty)
+        try await store.write { [board] transaction in
+            for number in 1...101 {
+                for ref in [board, other] {
+                    try transaction.keep(
+                        BoardReconciliation(board: ref.text, startedAt: Int64(number), policy: .report))
+                }
+            }
+        }
+        for ref in [board, other] {
+            #expect(try store.reconciliations(of: ref, limit: 1000).map(\.startedAt) == (2...101).reversed())
+        }
+    }
+
     @Test func `an error of the database does not print a record's values`() async throws {
         let store = try RelayStore(path: path)
         do {

@@ -34,6 +34,8 @@ struct Engine {
     /// The same with another ledger.
     ///
     /// - Parameter copy: from ``copyOfLedger()``; `nil` for an empty one.
+    /// - Returns: the engine over a copy of it.
+    /// - Throws: what the file system or the store throws.
     func withLedger(_ copy: URL?) throws -> Engine {
         var engine = self
         engine.folder = try Self.newFolder()
@@ -106,7 +108,7 @@ struct Engine {
     @discardableResult
     func reconcile(_ policy: RepairPolicy = .repair) async throws -> BoardReconciliation {
         try await reconciler().run(policy: policy, after: nil) {
-            try await drain()
+            _ = try await sync()
             return nil
         }
     }

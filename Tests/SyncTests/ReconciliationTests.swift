@@ -32,7 +32,7 @@ struct ReconciliationTests {
         #expect(report.calls == 3)
         #expect(report.totals?.lines.map(\.sage.count) == [8])
         #expect(engine.board.state.withLock { $0.sent.count } == before)
-        #expect(try engine.store.lastReconciliation(of: engine.settings.ref) == report)
+        #expect(try engine.store.reconciliations(of: engine.settings.ref, limit: 5) == [report])
     }
 
     @Test func `an edited item is told and gets back what differs, and nothing else`() async throws {
@@ -239,7 +239,7 @@ struct ReconciliationTests {
             let store = DyingStore(engine.store, atWrite: deaths + 1, afterCommit: afterCommit)
             do {
                 _ = try await engine.reconciler(store).run(policy: .repair, after: nil) {
-                    try await engine.drain()
+                    _ = try await engine.sync()
                     return nil
                 }
                 isDead = false

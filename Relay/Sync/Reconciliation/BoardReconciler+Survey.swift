@@ -21,17 +21,10 @@ extension BoardReconciler {
             mapping, keepsContent: false, started: { survey = BoardSurvey(mapping: mapping) },
             page: { items in
                 try await self.suspect(items, mapping)
-                for item in items
-                where self.settings.identity.recordKey(of: item.key, kind: self.settings.ref.kind) != nil {
-                    guard !item.content.isMarkedGone else {
-                        survey.gone += 1
-                        continue
-                    }
-                    if !fields.add(item.content, to: &survey.totals) { survey.unreadable += 1 }
-                }
+                for item in items { survey.count(item, fields, self.settings) }
             })
         try await confirmSuspects(mapping)
-        try await locateUnshown(mapping)
+        try await locateUnshown(&survey, fields)
         try await find(&survey)
         return survey
     }
@@ -95,8 +88,8 @@ extension BoardReconciler {
     }
 
     /// Asks what became of the items of records that were not among those read.
-    private func locateUnshown(_ mapping: BoardMapping) async throws {
-        let ref = settings.ref
+    private func locateUnshown(_ survey: inout BoardSurvey, _ fields: ControlFields) async throws {
+        let (ref, mapping) = (settings.ref, survey.mapping)
         var last: String?
         while true {
             let after = last
@@ -105,6 +98,9 @@ extension BoardReconciler {
             }
             guard let end = rows.last else { return }
             let located = try await locate(rows.compactMap(\.itemID), mapping)
+            for found in located.values where found.place(seenFrom: mapping.boardID) == .unlisted {
+                survey.count(found.item, fields, settings)
+            }
             try await store.write { transaction in
                 let items = rows.compactMap { row in
                     row.itemID.map { id in
@@ -145,6 +141,18 @@ extension BoardReconciler {
                 for (finding, _) in page.found { survey.findings.add(finding) }
                 last = page.last
             } while last != nil
+        }
+    }
+}
+
+extension BoardSurvey {
+    /// Adds an item to the board's totals, if it is one of ours.
+    fileprivate mutating func count(_ item: ShownItem, _ fields: ControlFields, _ settings: BoardSettings) {
+        guard settings.identity.recordKey(of: item.key, kind: settings.ref.kind) != nil else { return }
+        if item.content.isMarkedGone {
+            gone += 1
+        } else if !fields.add(item.content, to: &totals) {
+            unreadable += 1
         }
     }
 }

@@ -48,12 +48,12 @@ package final class BoardReconciler: Sendable {
     ///   - sweep: the sweep of Sage that went before, for the report.
     ///   - notes: what a person should know of what went before.
     ///   - startedAt: when the work began, in milliseconds since 1970; `nil` for now.
-    ///   - deliver: waits until what repairs queued is delivered; returns why it cannot be, where that is so.
+    ///   - catchUp: polls Sage, and waits until what is queued is delivered; returns why it cannot be, where that is so.
     /// - Returns: the report, which is kept in the store too, also when the work did not come to its end.
     /// - Throws: what the store throws, and `CancellationError`.
     package func run(
         policy: RepairPolicy? = nil, after sweep: RunRow?, notes: [String] = [], startedAt: Int64? = nil,
-        deliver: @escaping @Sendable () async throws -> String?
+        catchUp: @escaping @Sendable () async throws -> String?
     ) async throws -> BoardReconciliation {
         try await turn.take {
             let policy = policy ?? self.settings.repair
@@ -61,17 +61,17 @@ package final class BoardReconciler: Sendable {
                 board: self.settings.ref.text, startedAt: startedAt ?? self.time.now, policy: policy)
             report.messages = notes
             report.sage = sweep.map(BoardReconciliation.SageSide.init)
-            return try await self.run(&report, deliver)
+            return try await self.run(&report, catchUp)
         }
     }
 
     private func run(
-        _ report: inout BoardReconciliation, _ deliver: @Sendable () async throws -> String?
+        _ report: inout BoardReconciliation, _ catchUp: @Sendable () async throws -> String?
     ) async throws -> BoardReconciliation {
         let ref = settings.ref
         let before = try await store.read { try $0.delivered(ref) }
         do {
-            try await compare(&report, deliver)
+            try await compare(&report, catchUp)
             report.isDone = true
         } catch let error as TargetError {
             report.messages.append(error.sentence)
@@ -90,7 +90,7 @@ package final class BoardReconciler: Sendable {
     }
 
     private func compare(
-        _ report: inout BoardReconciliation, _ deliver: @Sendable () async throws -> String?
+        _ report: inout BoardReconciliation, _ catchUp: @Sendable () async throws -> String?
     ) async throws {
         var survey = try await survey()
         report.take(survey)
@@ -103,14 +103,27 @@ package final class BoardReconciler: Sendable {
             }
         }
         if report.repaired.all > 0 {
-            if let reason = try await deliver() { report.messages.append(reason) }
-            // The board's list of items may lag behind what was written just now.
-            try await time.sleep(until: time.now + Int64(settings.settle))
-            survey = try await self.survey()
-            report.take(survey)
+            survey = try await surveyAgain(&report, catchUp)
             report.left = survey.findings
         }
-        report.totals = try await totals(survey)
+        var totals = try await totals(survey)
+        if !totals.differing.isEmpty {
+            // The company goes on while both sides are read: a difference is told when it is still there a second time.
+            survey = try await surveyAgain(&report, catchUp)
+            totals = try await self.totals(survey)
+        }
+        report.totals = totals
+    }
+
+    private func surveyAgain(
+        _ report: inout BoardReconciliation, _ catchUp: @Sendable () async throws -> String?
+    ) async throws -> BoardSurvey {
+        if let reason = try await catchUp(), !report.messages.contains(reason) { report.messages.append(reason) }
+        // The board's list of items may lag behind what was written just now.
+        try await time.sleep(until: time.now + Int64(settings.settle))
+        let survey = try await survey()
+        report.take(survey)
+        return survey
     }
 
     /// Why nothing may be repaired: so much that the board is rather wrong than edited.

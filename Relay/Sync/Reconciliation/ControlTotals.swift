@@ -89,7 +89,7 @@ struct ControlFields: Sendable {
         var isReadable = true
         for field in amounts {
             guard let text = content.fields[field] else { continue }
-            if let amount = DecimalText(reading: text) { sums[field] = amount } else { isReadable = false }
+            if let amount = DecimalText.reading(text) { sums[field] = amount } else { isReadable = false }
         }
         totals.add(period: day.map { ControlTotals.period(of: content.fields[$0]) } ?? ControlTotals.every, sums)
         return isReadable
