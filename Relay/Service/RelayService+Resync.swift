@@ -17,7 +17,7 @@ extension RelayService {
         guard let worker = try workers(of: [request.board]).first, let desk = desks[ref] else {
             throw RelayError(.unknownBoard, "The configuration has no board \(request.board).")
         }
-        if let obstacle = try await Resync.obstacle(worker.settings, store) { throw RelayError(.badRequest, obstacle) }
+        if let obstacle = try await Resync.obstacle(worker.settings, store) { throw RelayError(.unavailable, obstacle) }
         let keys = try request.keys.map { try ref.kind.key($0) }
         let single = try await keys.isEmpty ? singleReads(ref, selection) : keys
         let named = keys.isEmpty ? nil : request.keys
@@ -26,7 +26,7 @@ extension RelayService {
             let (count, underWay) = try await desk.resync.mark(selection, patience: Self.markPatience) { worker.wake() }
             marked.withLock { $0 = count }
             if let single {
-                try await read(single, desk.resync, &row)
+                try await read(single, desk.resync, &row, areNamed: !keys.isEmpty)
                 worker.wake()
             }
             if keys.isEmpty {
@@ -57,7 +57,17 @@ extension RelayService {
         return keys.count <= Resync.mostSingleReads ? keys.compactMap { RecordKey(text: $0) } : nil
     }
 
-    private func read(_ keys: [RecordKey], _ resync: Resync, _ row: inout SyncReport.Row) async throws {
+    /// Reads records one by one.
+    ///
+    /// - Parameters:
+    ///   - keys: which.
+    ///   - resync: reads them.
+    ///   - row: takes what came of it.
+    ///   - areNamed: whether a person named each; else those that cannot be read are the board's, which counts them.
+    /// - Throws: `SourceError` when the company cannot be read, or what the store throws.
+    private func read(
+        _ keys: [RecordKey], _ resync: Resync, _ row: inout SyncReport.Row, areNamed: Bool
+    ) async throws {
         for key in keys {
             switch try await resync.read(key) {
             case .read: row.read += 1
@@ -69,7 +79,7 @@ extension RelayService {
                 row.failed += 1
                 row.add(note: "Sage holds no record \(key), and none is known.")
             case .unreadable(let sentence):
-                row.failed += 1
+                if areNamed { row.failed += 1 }
                 row.add(note: "\(key): \(sentence)")
             }
         }

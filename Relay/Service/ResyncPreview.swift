@@ -21,7 +21,7 @@ package struct ResyncPreview: Sendable {
         guard let (settings, limits) = configuration.board(ref) else {
             throw RelayError(.unknownBoard, "The configuration has no board \(ref).")
         }
-        if let obstacle = try await Resync.obstacle(settings, store) { throw RelayError(.badRequest, obstacle) }
+        if let obstacle = try await Resync.obstacle(settings, store) { throw RelayError(.unavailable, obstacle) }
         let (board, tally) = try await store.read { (try $0.board(ref), try $0.tally(ref, selection)) }
         // A key that is named and not known may be a new record's.
         records = request.keys.isEmpty ? tally.all : request.keys.count

@@ -48,6 +48,8 @@ extension StoreTransaction {
         if let states = selection.states {
             condition.sql += " AND state IN (SELECT value FROM json_each(?))"
             condition.arguments.append(try encode(states.map(\.rawValue).sorted()))
+            // Most records are done: without them the index of the others does.
+            if !states.contains(.done) { condition.sql += " AND state <> 'done'" }
         }
         if let hasItem = selection.hasItem {
             condition.sql += " AND (itemID IS NOT NULL) = ?"

@@ -1,7 +1,9 @@
 import Mapping
 import WireProtocol
 
-/// What a plan has found so far of one board: counts, and the first records by key. Pure, and of bounded size.
+/// What a plan has found so far of one board: counts, and the first records by key.
+///
+/// Pure, and of bounded size.
 struct PlanTally: Sendable {
     /// The longest text of a field that a plan keeps, in characters: a thousand records of long texts stay small.
     static let textLength = 500

@@ -10,8 +10,9 @@ extension Planner {
         var forgetsItems: Bool
     }
 
-    /// The keys of the ledger that a read did not see yet, as their hashes: 8 bytes a key. Two keys of one hash, which
-    /// chance does not bring about, would make a count wrong by one and nothing else.
+    /// The keys of the ledger that a read did not see yet, as their hashes.
+    ///
+    /// Two keys of one hash, which chance does not bring about, would make a count wrong by one and nothing else.
     struct Missing: Sendable {
         private(set) var hashes: Set<Int> = []
         private(set) var known = 0

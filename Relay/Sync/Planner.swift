@@ -4,8 +4,8 @@ import WireProtocol
 /// Finds out what a sync of one board would do, and writes nothing: not to the ledger, not to the board.
 ///
 /// What Sage holds is read as a sync reads it, and taken into copies of the ledger's rows. Counts and a few records are
-/// kept, so that what a plan holds in memory does not grow with the company; a plan that looks for what is gone keeps 8
-/// bytes for each key of the ledger besides.
+/// kept, so that what a plan holds in memory does not grow with the company; a plan that looks for what is gone keeps a
+/// hash of each key of the ledger besides.
 package struct Planner: Sendable {
     /// How many records are compared with the ledger at once; bounds what is in memory.
     static let pageSize = 200

@@ -53,17 +53,23 @@ extension Bridge {
 
     /// Plans without a running relay.
     func planAlone() async throws -> PlanResult {
+        let process = try await alone("plan", ["--json"])
+        let exitCode = await process.exitCode()
+        return PlanResult(boards: Self.boards(process), exitCode: exitCode)
+    }
+
+    /// Starts a subcommand that listens for agents itself, and an agent for it.
+    func alone(_ command: String, _ arguments: [String]) async throws -> ChildProcess {
         let ready = folder.path + "/alone.json"
         let process = try ChildProcess(
-            "sage-relay", ["plan", "--config", "relay.yaml", "--json", "--ready-file", ready], in: folder.path)
+            "sage-relay", [command, "--config", "relay.yaml", "--ready-file", ready] + arguments, in: folder.path)
         guard await eventually(within: .seconds(20), { FileManager.default.fileExists(atPath: ready) }) else {
-            throw Failure("The plan did not start: \(process.standardError)")
+            throw Failure("The command did not start: \(process.standardError)")
         }
         try adoptPort(of: ready)
         try configureAgent()
         try startAgent()
-        let exitCode = await process.exitCode()
-        return PlanResult(boards: Self.boards(process), exitCode: exitCode)
+        return process
     }
 
     private static func boards(_ process: ChildProcess) -> [BoardPlan] {

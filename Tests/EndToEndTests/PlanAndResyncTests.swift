@@ -120,7 +120,7 @@ struct PlanAndResyncTests {
         try await bridge.start()
         let early = try await bridge.run("resync", ["acme/ap-invoices"])
         #expect(
-            await early.exitCode() == 64 && early.standardError.contains("sage-relay sync --board acme/ap-invoices"))
+            await early.exitCode() == 69 && early.standardError.contains("sage-relay sync --board acme/ap-invoices"))
         #expect(try await bridge.sync().exitCode == 0)
         let right = try await bridge.items(.apInvoice)
         let item = try #require(right.first { $0.key == Self.key })
@@ -148,6 +148,20 @@ struct PlanAndResyncTests {
         }
         let bad = try await bridge.run("resync", ["acme/ap-invoices", "--key", "no such number"])
         #expect(await bad.exitCode() == 64 && bad.standardError.contains("no invoice of the number"))
+    }
+
+    @Test func `a record is written again without a running relay`() async throws {
+        let bridge = try await bridge(kinds: [.apVendor])
+        try await bridge.start()
+        #expect(try await bridge.sync().exitCode == 0)
+        let right = try await bridge.items(.apVendor)
+        await bridge.killBoth()
+        try await bridge.edit(try #require(right.first), on: .apVendor)
+        let key = try #require(right.first?.key?.split(separator: "/").suffix(2).joined(separator: "/"))
+        let resync = try await bridge.alone("resync", ["acme/ap-vendors", "--key", key])
+        #expect(await resync.exitCode() == 0, "\(resync.standardError)")
+        #expect(resync.standardOutput.contains("1 record of the ledger"))
+        #expect(try await bridge.items(.apVendor) == right)
     }
 
     @Test func `a range and a whole board are written again when a person says so`() async throws {
