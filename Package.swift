@@ -149,7 +149,7 @@ let package = Package(
             ["Endpoints", "Ledger", "SimulatedSage", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore")]),
         suite("MappingTests", ["Mapping", "WireProtocol"]),
         suite("SyncTests", ["Mapping", "Store", "Sync", "WireProtocol"]),
-        suite("StoreTests", ["Store", "Sync", "TestSupport", "WireProtocol"]),
+        suite("StoreTests", ["Mapping", "Store", "Sync", "TestSupport", "WireProtocol"]),
         suite("ServiceTests", ["HTTPClient", "Mapping", "Monday", "Service", "Sync", "WireProtocol", httpTypes]),
         suite("HTTPClientTests", ["HTTPClient", httpTypes]),
         suite("MondayTests", ["HTTPClient", "Monday", httpTypes]),

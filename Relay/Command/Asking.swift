@@ -29,7 +29,7 @@ struct Asking {
         } catch let error as RelayError where error.code == .alreadyRunning {
             return try await askRunning(request)
         }
-        return try await service.run(isScheduled: false) { port in
+        return try await service.run(isScheduled: false, delivers: Verb.delivers) { port in
             try writeReadyFile(readyFile, port: port)
             return try await perform(request, in: service)
         }
@@ -39,10 +39,12 @@ struct Asking {
         let progress = SyncProgress(service.store, configuration)
         return try await withThrowingTaskGroup(of: Verb.Report?.self) { group in
             group.addTask { try await request.perform(in: service) }
-            group.addTask {
-                // Another command beside this one finds the state taken, and asks.
-                try await service.serveCommands()
-                return nil
+            if Verb.delivers {
+                group.addTask {
+                    // Another command beside this one finds the state taken, and asks.
+                    try await service.serveCommands()
+                    return nil
+                }
             }
             group.addTask {
                 await progress.show()

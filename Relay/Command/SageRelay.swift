@@ -23,8 +23,8 @@ struct SageRelay: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, SyncCommand.self, StatusCommand.self, CheckCommand.self, ReconcileCommand.self,
-            RebuildCommand.self,
+            RunCommand.self, SyncCommand.self, PlanCommand.self, ResyncCommand.self, ReconcileCommand.self,
+            RebuildCommand.self, StatusCommand.self, CheckCommand.self,
         ])
 }
 

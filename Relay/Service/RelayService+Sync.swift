@@ -36,6 +36,26 @@ extension RelayService {
     }
 
     func sync(_ worker: BoardWorker, _ mode: ScanRow.Mode) async -> SyncReport.Row {
+        await perform(on: worker) { row in
+            let run = try await worker.read(mode)
+            row.read = run.read
+            row.unchanged = run.unchanged
+            row.gone = run.gone
+            row.message = run.message
+            row.isDone = true
+        }
+    }
+
+    /// Reads a board, or some records of it, delivers what is queued then, and says what came of it.
+    ///
+    /// - Parameters:
+    ///   - worker: the board's.
+    ///   - keys: the keys of the records that are waited for, and judged; `nil` for the whole board.
+    ///   - read: reads, and notes in the row what it read; what it throws is the row's message.
+    /// - Returns: the row.
+    func perform(
+        on worker: BoardWorker, only keys: [String]? = nil, _ read: (inout SyncReport.Row) async throws -> Void
+    ) async -> SyncReport.Row {
         let ref = worker.settings.ref
         var row = SyncReport.Row(board: ref.text)
         let start = time.now
@@ -48,27 +68,22 @@ extension RelayService {
                 return try transaction.delivered(ref)
             }
             do {
-                let run = try await worker.read(mode)
-                row.read = run.read
-                row.unchanged = run.unchanged
-                row.gone = run.gone
-                row.message = run.message
-                row.isDone = true
+                try await read(&row)
             } catch {
-                row.message = "\(error)"
+                row.add(note: "\(error)")
             }
-            let fault = try await delivered(ref)
+            let fault = try await delivered(ref, keys)
             if let fault {
                 row.message = fault
                 row.isDone = false
             }
-            let counts = try await store.read { try $0.counts(ref) }
-            let delivered = try await store.read { try $0.delivered(ref) } - before
-            row.created = delivered.created
-            row.updated = delivered.updated
-            row.calls = delivered.calls
-            row.queued = [.queued, .sending, .inDoubt, .retryAt].reduce(0) { $0 + (counts[$1] ?? 0) }
-            row.failed = (counts[.blocked] ?? 0) + (try store.status(of: [ref])[0].problems)
+            let (counts, delivered) = try await store.read { (try $0.counts(ref, keys), try $0.delivered(ref)) }
+            row.created = delivered.created - before.created
+            row.updated = delivered.updated - before.updated
+            row.calls = delivered.calls - before.calls
+            row.queued = RecordRow.State.onTheWay.reduce(0) { $0 + (counts[$1] ?? 0) }
+            row.failed += counts[.blocked] ?? 0
+            if keys == nil { row.failed += try store.status(of: [ref])[0].problems }
             if row.queued > 0 { row.isDone = false }
         } catch {
             row.message = "\(error)"
@@ -78,14 +93,18 @@ extension RelayService {
         return row
     }
 
-    /// Waits until nothing of a board is on its way, or nothing will be soon.
+    /// Waits until nothing of a board, or of some records, is on its way, or nothing will be soon.
     ///
     /// - Returns: why what is left cannot be written now, where that is so.
-    func delivered(_ ref: BoardRef) async throws -> String? {
+    func delivered(_ ref: BoardRef, _ keys: [String]? = nil) async throws -> String? {
         var moved = (at: time.now, counts: DeliveryCounts())
         while true {
             let (isSettled, fault, counts) = try await store.read { reader in
-                (try reader.isSettled(ref), try reader.board(ref).fault, try reader.delivered(ref))
+                let open = try keys.map { _ in try reader.counts(ref, keys) }
+                let isSettled =
+                    try open.map { counts in RecordRow.State.onTheWay.allSatisfy { counts[$0] == nil } }
+                    ?? reader.isSettled(ref)
+                return (isSettled, try reader.board(ref).fault, try reader.delivered(ref))
             }
             if isSettled { return nil }
             if let fault { return fault }
@@ -94,6 +113,16 @@ extension RelayService {
                 return "What is left goes out later: monday's limits, or a failure that passes."
             }
             try await time.sleep(until: time.now + 100)
+        }
+    }
+}
+
+extension StoreReader {
+    /// How many records there are in each state: of the board, or of some keys of it.
+    fileprivate func counts(_ ref: BoardRef, _ keys: [String]?) throws -> [RecordRow.State: Int] {
+        guard let keys else { return try counts(ref) }
+        return try keys.reduce(into: [:]) { counts, key in
+            if let row = try record(ref, key: key) { counts[row.state, default: 0] += 1 }
         }
     }
 }

@@ -10,11 +10,11 @@ import Tunnel
 import WireProtocol
 
 extension RelayService {
-    /// Makes a worker for every board, and one client and one governor for every monday account.
+    /// Makes a worker and a desk for every board, and one client and one governor for every monday account.
     static func workers(
         _ configuration: RelayConfiguration, version: String, patience: Duration, store: RelayStore,
         directory: AgentDirectory, time: WallTime, logger: Logger
-    ) throws -> ([BoardWorker], [String: HTTPClient]) {
+    ) throws -> ([BoardWorker], [BoardRef: BoardDesk], [String: HTTPClient]) {
         var accounts: [String: (target: MondayBoards, governor: RateGovernor, settings: MondayAccount)] = [:]
         var clients: [String: HTTPClient] = [:]
         for account in configuration.monday {
@@ -22,6 +22,7 @@ extension RelayService {
             clients[account.name] = client
             accounts[account.name] = (target, RateGovernor(limits: account.governorLimits, time: time), account)
         }
+        var desks: [BoardRef: BoardDesk] = [:]
         let workers = configuration.connections.flatMap { connection in
             connection.boards.compactMap { board -> BoardWorker? in
                 guard let account = accounts[connection.monday] else { return nil }
@@ -29,6 +30,12 @@ extension RelayService {
                 let source = AgentSource(
                     agent: connection.agent, company: connection.company, directory: directory,
                     patience: patience)
+                desks[settings.ref] = BoardDesk(
+                    account: connection.monday,
+                    planner: Planner(
+                        settings: settings, store: store, source: source, target: account.target,
+                        governor: account.governor, limits: account.settings.governorLimits),
+                    resync: Resync(settings: settings, store: store, source: source, time: time))
                 return BoardWorker(
                     settings: settings,
                     scanner: BoardScanner(settings: settings, store: store, source: source, time: time),
@@ -41,7 +48,7 @@ extension RelayService {
                     store: store, time: time, report: { logger.log($0, $1) })
             }
         }
-        return (workers, clients)
+        return (workers, desks, clients)
     }
 }
 

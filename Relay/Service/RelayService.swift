@@ -14,6 +14,7 @@ import WireProtocol
 package final class RelayService: Sendable {
     package let store: RelayStore
     let workers: [BoardWorker]
+    let desks: [BoardRef: BoardDesk]
     let directory = AgentDirectory()
     let time = WallTime()
     let logger: Logger
@@ -44,7 +45,7 @@ package final class RelayService: Sendable {
         store = try RelayStore(path: configuration.state)
         context = try TLSContext(configuration.agents.tlsConfiguration)
         try configuration.checkOwnIdentity(context)
-        (workers, client) = try Self.workers(
+        (workers, desks, client) = try Self.workers(
             configuration, version: version, patience: patience, store: store, directory: directory, time: time,
             logger: logger)
     }
@@ -53,11 +54,12 @@ package final class RelayService: Sendable {
     ///
     /// - Parameters:
     ///   - isScheduled: whether boards are read on schedule; else only when asked.
+    ///   - delivers: whether what is queued is delivered.
     ///   - body: runs beside; when it returns, the relay stops. Its argument is the port of the listener.
     /// - Returns: what the body returns.
     /// - Throws: ``RelayError`` when the port cannot be listened on; what the body throws.
     package func run<Value: Sendable>(
-        isScheduled: Bool, _ body: @escaping @Sendable (Int) async throws -> Value
+        isScheduled: Bool, delivers: Bool = true, _ body: @escaping @Sendable (Int) async throws -> Value
     ) async throws -> Value {
         try endAbandonedRequests()
         let starts = try store.countStart()
@@ -77,7 +79,7 @@ package final class RelayService: Sendable {
         do {
             result = .success(
                 try await withThrowingTaskGroup(of: Value?.self) { group in
-                    for worker in workers {
+                    for worker in workers where delivers {
                         group.addTask {
                             await worker.run(isScheduled: isScheduled)
                             return nil
@@ -164,7 +166,7 @@ package final class RelayService: Sendable {
 package struct RelayError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of failure it is.
     package enum Code: String, Hashable, Sendable, Codable {
-        case alreadyRunning, cannotListen, badIdentity, unknownBoard, unavailable
+        case alreadyRunning, cannotListen, badIdentity, unknownBoard, badRequest, unavailable
     }
 
     package var code: Code

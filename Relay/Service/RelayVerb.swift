@@ -11,6 +11,8 @@ package protocol RelayVerb: Codable, Sendable {
     associatedtype Report: Codable, Sendable
     /// How the request is named in the store.
     static var name: String { get }
+    /// Whether a relay that is started for it delivers what is queued meanwhile.
+    static var delivers: Bool { get }
 
     /// Does it.
     ///
@@ -54,6 +56,8 @@ package struct VerbAnswer<Report: Codable & Sendable>: Codable, Sendable {
 }
 
 extension RelayVerb {
+    package static var delivers: Bool { true }
+
     /// Reads a request, does it, and writes what came of it.
     ///
     /// - Parameters:

@@ -48,6 +48,12 @@ package struct SyncReport: Codable, Hashable, Sendable {
         init(board: String) {
             self.board = board
         }
+
+        /// Adds a sentence for a person.
+        mutating func add(note: String?) {
+            guard let note else { return }
+            message = message.map { "\($0) \(note)" } ?? note
+        }
     }
 
     package var rows: [Row]

@@ -86,6 +86,11 @@ package final class BoardWorker: Sendable {
         return try await reconciler.turn.take(work)
     }
 
+    /// Has the worker look for something to deliver: a command queued it.
+    package func wake() {
+        waker.yield()
+    }
+
     private func readOnSchedule() async {
         let polls = Schedule(interval: settings.pollInterval)
         let sweeps = settings.sweepInterval.map(Schedule.init)

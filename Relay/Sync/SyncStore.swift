@@ -43,6 +43,9 @@ package protocol StoreReader: ReadBackReader {
     /// How many records are held, those left out that this scan, yet to be judged, saw last.
     func held(_ ref: BoardRef, besides scan: Int64?) throws -> Int
     func delivered(_ ref: BoardRef) throws -> DeliveryCounts
+    /// The keys of some records in their order, behind `after`.
+    func keys(_ ref: BoardRef, _ selection: RecordSelection, after: String?, limit: Int) throws -> [String]
+    func tally(_ ref: BoardRef, _ selection: RecordSelection) throws -> RecordTally
     func run(_ id: Int64) throws -> RunRow?
 }
 
@@ -86,4 +89,11 @@ package protocol StoreWriter: StoreReader, ReadBackWriter {
     /// Keeps the sentence on a record that could not be read, or forgets it with `nil`.
     func note(problem: String?, board: BoardRef, key: String, now: Int64) throws
     func count(_ counts: DeliveryCounts, _ ref: BoardRef) throws
+    /// Forgets what some records are known to show and queues them: every field is sent again.
+    ///
+    /// Left as they are: records that are under way, whose outcome decides; that wait for a person's word; that are out
+    /// of scope.
+    ///
+    /// - Returns: how many were queued.
+    func sendAgain(_ ref: BoardRef, _ selection: RecordSelection) throws -> Int
 }
