@@ -22,7 +22,7 @@ struct SageRelay: AsyncParsableCommand {
               78  the configuration, a certificate or a secret is wrong
             """,
         version: version,
-        subcommands: [RunCommand.self, SyncCommand.self, StatusCommand.self, CheckCommand.self])
+        subcommands: [RunCommand.self, SyncCommand.self, StatusCommand.self, ApproveCommand.self, CheckCommand.self])
 }
 
 /// What every subcommand takes.

@@ -62,6 +62,10 @@ extension RelayService {
                 row.message = fault
                 row.isDone = false
             }
+            if let hold = try await store.read({ try $0.board(ref).hold }) {
+                row.message = hold
+                row.isDone = false
+            }
             let counts = try await store.read { try $0.counts(ref) }
             let delivered = try await store.read { try $0.delivered(ref) } - before
             row.created = delivered.created

@@ -86,7 +86,8 @@ extension BoardSettings {
                 from: board.scope.from, statuses: board.scope.statuses.isEmpty ? nil : Set(board.scope.statuses),
                 openOnly: board.scope.openOnly),
             overlap: board.overlap.milliseconds, pollInterval: board.every.milliseconds,
-            sweepInterval: board.sweep?.milliseconds, batch: account.batch, settle: account.settle.milliseconds)
+            sweepInterval: board.sweep?.milliseconds, batch: account.batch, settle: account.settle.milliseconds,
+            changes: ChangeGuard(share: board.changeLimit))
     }
 }
 
