@@ -128,7 +128,9 @@ let package = Package(
             ], path: "Tests/Demo", exclude: ["Audit"], swiftSettings: settings),
         .executableTarget(
             name: "bench",
-            dependencies: ["Cryptography", "TestSupport", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore")],
+            dependencies: [
+                "Cryptography", "Service", "Store", "Sync", "TestSupport", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore"),
+            ],
             path: "Tests/Benchmarks", swiftSettings: settings),
         suite("WireProtocolTests", ["WireProtocol"]),
         suite("ResilienceTests", ["Resilience"]),

@@ -24,7 +24,7 @@ struct SageRelay: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, SyncCommand.self, PlanCommand.self, ResyncCommand.self, ReconcileCommand.self,
-            RebuildCommand.self, StatusCommand.self, CheckCommand.self,
+            RebuildCommand.self, ApproveCommand.self, StatusCommand.self, CheckCommand.self,
         ])
 }
 

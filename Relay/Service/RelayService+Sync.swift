@@ -77,6 +77,10 @@ extension RelayService {
                 row.message = fault
                 row.isDone = false
             }
+            if let hold = try await store.read({ try $0.board(ref).hold }) {
+                row.message = hold
+                row.isDone = false
+            }
             let (counts, delivered) = try await store.read { (try $0.counts(ref, keys), try $0.delivered(ref)) }
             row.created = delivered.created - before.created
             row.updated = delivered.updated - before.updated

@@ -97,6 +97,7 @@ extension BoardSettings {
                 openOnly: board.scope.openOnly),
             overlap: board.overlap.milliseconds, pollInterval: board.every.milliseconds,
             sweepInterval: board.sweep?.milliseconds, batch: account.batch, settle: account.settle.milliseconds,
+            changes: ChangeGuard(share: board.changeLimit),
             repair: RepairPolicy(rawValue: board.repair.rawValue) ?? .repair)
     }
 }

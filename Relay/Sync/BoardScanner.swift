@@ -13,8 +13,6 @@ package struct BoardScanner: Sendable {
     static let pageSize = 200
     /// How many bytes of lines are held until they are taken in; one line has up to 4 MiB by itself.
     static let pageBytes = 4 * 1024 * 1024
-    /// How many records a deep read asks for at a time: some seconds, for which live changes may wait.
-    static let answerSize = 2000
     /// So many records may vanish at once without being asked about, however few there are.
     static let goneAllowance = 20
     /// Of larger boards, this part may vanish at once: one in five.
@@ -25,6 +23,8 @@ package struct BoardScanner: Sendable {
     let source: any RecordSource
     let time: any TimeSource
     let mapper: RecordMapper
+    /// How many records a deep read asks for at a time.
+    let answerSize: Int
     /// Held while an answer is read and taken in.
     let answers = Turn()
     private let live = Turn()
@@ -37,7 +37,12 @@ package struct BoardScanner: Sendable {
     ///   - store: where state is kept.
     ///   - source: the company's agent.
     ///   - time: the wall clock.
-    package init(settings: BoardSettings, store: any SyncStore, source: any RecordSource, time: any TimeSource) {
+    ///   - answerSize: how many records a deep read asks for at a time: some seconds, for which live changes may wait.
+    package init(
+        settings: BoardSettings, store: any SyncStore, source: any RecordSource, time: any TimeSource,
+        answerSize: Int = 2000
+    ) {
+        self.answerSize = answerSize
         self.settings = settings
         self.store = store
         self.source = source

@@ -17,11 +17,11 @@ package final class BoardWorker: Sendable {
     package let deliverer: BoardDeliverer
     /// Reads the board back; `nil` where that is not wanted.
     package let reconciler: BoardReconciler?
-    private let store: any SyncStore
-    private let time: any TimeSource
-    private let report: @Sendable (BoardRef, Event) -> Void
+    let store: any SyncStore
+    let time: any TimeSource
+    let report: @Sendable (BoardRef, Event) -> Void
     private let wakes: AsyncStream<Void>
-    private let waker: AsyncStream<Void>.Continuation
+    let waker: AsyncStream<Void>.Continuation
     private let delivering = Turn()
 
     /// Makes a worker; ``run(isScheduled:)`` starts it.
@@ -59,11 +59,11 @@ package final class BoardWorker: Sendable {
         }
     }
 
-    /// Reads the board now; a read on schedule that is under way is waited for.
+    /// Reads the board now; a read in the same lane that is under way is waited for.
     ///
     /// - Parameter mode: what to read.
     /// - Returns: the run.
-    /// - Throws: as ``BoardScanner/run(_:committed:)``.
+    /// - Throws: as ``BoardScanner/run(_:committed:givingWay:)``.
     package func read(_ mode: ScanRow.Mode) async throws -> RunRow {
         defer { waker.yield() }
         let (scanner, waker) = (scanner, waker)
@@ -108,7 +108,7 @@ package final class BoardWorker: Sendable {
                 // After a failure the wait is the failure's, and what is read is what is due by then.
                 try await time.sleep(until: failure == nil ? min(poll, sweep ?? poll) : poll)
                 let isSweep = sweep.map { $0 <= time.now } ?? false
-                report(ref, .ran(try await read(isSweep ? .sweep : .poll)))
+                report(ref, .ran(try await readOnTime(isSweep ? .sweep : .poll)))
                 failure = nil
             } catch {
                 guard !Task.isCancelled else { return }

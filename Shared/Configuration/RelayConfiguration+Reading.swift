@@ -101,7 +101,13 @@ extension RelayConfiguration.Board {
             ?? kind.defaultInterval
         sweep = section.value(
             "sweep", ValueType<Duration>.duration(.seconds(600) ... .seconds(31 * 86400)).or("never"), default: "24h")
-        overlap = section.value("overlap", .duration(.zero ... .seconds(7 * 86400)), default: "2h")
+        overlap = section.value(
+            "overlap",
+            .duration(
+                .seconds(3600) ... .seconds(7 * 86400),
+                because: "an hour repeats when daylight-saving time ends, and Sage's stamps with it"),
+            default: "2h")
+        changeLimit = section.value("change-limit", ValueType<Int>.percent(1...100).or("none"), default: "30%")
         group = section.optional("group", .name(.group), otherwise: "the board's first group")
         columns = section.table("columns", keys: .field, of: .name(.column))
         scope = section.defaultedSection("scope") { RelayConfiguration.Scope($0, kind: kind) }

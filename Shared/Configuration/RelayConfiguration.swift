@@ -65,6 +65,8 @@ package struct RelayConfiguration: Hashable, Sendable {
         package var sweep: Duration?
         /// How far a poll reaches back behind the last one.
         package var overlap: Duration
+        /// Which part of the board's items may change at once without being asked about, in percent; `nil` for any.
+        package var changeLimit: Int?
         /// The group that new items go to; `nil` for the board's first.
         package var group: String?
         /// Column ids by field, where they are not to be found by title.

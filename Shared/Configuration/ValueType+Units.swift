@@ -40,11 +40,18 @@ private func written(_ amount: Int, in units: [Unit]) -> String {
 
 extension ValueType<Duration> {
     /// A duration with its unit: `250ms`, `90s`, `15m`, `2h`, `1d`.
-    static func duration(_ range: ClosedRange<Duration>) -> Self {
+    ///
+    /// - Parameters:
+    ///   - range: What is taken.
+    ///   - reason: Why nothing else is, where that is not plain.
+    /// - Returns: The type.
+    static func duration(_ range: ClosedRange<Duration>, because reason: String? = nil) -> Self {
         let bounds = "\(range.lowerBound.written) to \(range.upperBound.written)"
         return .scalar("duration, \(bounds)", placeholder: .zero) { text, _ throws(ValueFault) in
             let duration = Duration.milliseconds(try amount(text, in: durationUnits, example: "15m"))
-            guard range.contains(duration) else { throw ValueFault(.outOfRange, "\(quoted(text)) is out of range") }
+            guard range.contains(duration) else {
+                throw ValueFault(.outOfRange, "\(quoted(text)) is out of range" + (reason.map { ": \($0)" } ?? ""))
+            }
             return duration
         }
     }
@@ -66,6 +73,17 @@ extension ValueType<Int> {
             let size = try amount(text, in: sizeUnits, example: "64KiB")
             guard range.contains(size) else { throw ValueFault(.outOfRange, "\(quoted(text)) is out of range") }
             return size
+        }
+    }
+
+    /// A part of a whole: `30%`.
+    static func percent(_ range: ClosedRange<Int>) -> Self {
+        let bounds = "\(range.lowerBound)% to \(range.upperBound)%"
+        let unit = [Unit(suffix: "%", size: 1)]
+        return .scalar("percentage, \(bounds)", placeholder: range.lowerBound) { text, _ throws(ValueFault) in
+            let share = try amount(text, in: unit, example: "30%")
+            guard range.contains(share) else { throw ValueFault(.outOfRange, "\(quoted(text)) is out of range") }
+            return share
         }
     }
 

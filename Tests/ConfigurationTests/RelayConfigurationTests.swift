@@ -28,6 +28,7 @@ struct RelayConfigurationTests {
         #expect(board.sweep == .seconds(86400))
         #expect(board.overlap == .seconds(7200))
         #expect(board.repair == .repair)
+        #expect(board.changeLimit == 30)
         #expect(board.scope.from == nil && board.scope.statuses.isEmpty && !board.scope.openOnly)
         #expect(relay.timeouts.drain == .seconds(20))
     }
@@ -61,6 +62,25 @@ struct RelayConfigurationTests {
         #expect(read.map(\.every) == [.seconds(900), .seconds(3600), .seconds(86400), .seconds(900)])
         #expect(read.map(\.board) == ["1", "3", "4", "2"])
         #expect(read[2].sweep == nil)
+    }
+
+    @Test(arguments: [("1%", 1), ("100%", 100), ("none", nil)] as [(String, Int?)])
+    func `the share of items that may change at once can be set and taken away`(text: String, share: Int?) throws {
+        let yaml = relayYAML + "        change-limit: \(text)\n"
+        #expect(
+            try RelayConfiguration(bytes: Array(yaml.utf8), file: "r.yaml").connections[0].boards[0].changeLimit
+                == share)
+    }
+
+    @Test(arguments: ["0%", "101%", "30", "never", "30.5%"])
+    func `a share without its unit or out of range is refused`(text: String) {
+        #expect(relayFaults(relayYAML + "        change-limit: \(text)\n").contains("expected "))
+    }
+
+    @Test func `an overlap that the end of daylight-saving time outlasts is refused, and the fault says so`() {
+        #expect(relayFaults(relayYAML + "        overlap: 1h\n") == "")
+        let fault = relayFaults(relayYAML + "        overlap: 59m\n")
+        #expect(fault.contains("daylight-saving") && fault.hasSuffix("; expected duration, 1h to 7d"))
     }
 
     @Test func `a board's columns, group and scope are read`() throws {

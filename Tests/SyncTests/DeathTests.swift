@@ -19,7 +19,7 @@ struct DeathTests {
             isDead = try await live(dyingAtWrite: deaths + 1, afterCommit, serverRemembers)
             if isDead { deaths += 1 }
         }
-        #expect(deaths > 20)
+        #expect(deaths > 30)
     }
 
     /// One life that ends at the nth transaction, and one that goes on to the end.
@@ -47,16 +47,29 @@ struct DeathTests {
     }
 
     private func work(_ engine: Engine, _ store: any SyncStore) async throws {
-        let scanner = BoardScanner(
-            settings: engine.settings, store: store, source: engine.company, time: engine.time)
+        let scanner = engine.scanner(answerSize: 4, store: store)
         let deliverer = BoardDeliverer(
             settings: engine.settings, store: store, target: engine.board,
             governor: RateGovernor(limits: RateGovernor.Limits(mutationsPerMinuteAndBoard: nil), time: engine.time),
             time: engine.time, random: { $0.lowerBound })
-        _ = try await scanner.run(.poll)
+        try await read(.poll, scanner)
         try await engine.drain(deliverer)
         for vendor in 0..<5 { engine.company.put("V\(100 + vendor)", name: "Changed", at: "20261123T11:30:00.000") }
-        _ = try await scanner.run(.sweep)
+        try await read(.sweep, scanner)
         try await engine.drain(deliverer)
+    }
+
+    /// Reads with a poll between each two answers; the process dies in either lane.
+    private func read(_ mode: ScanRow.Mode, _ scanner: BoardScanner) async throws {
+        let death = Mutex<DyingStore.Death?>(nil)
+        _ = try await scanner.run(mode) {
+        } givingWay: {
+            do {
+                _ = try await scanner.pollBeside()
+            } catch {
+                death.withLock { $0 = error as? DyingStore.Death }
+            }
+        }
+        if let death = death.withLock({ $0 }) { throw death }
     }
 }

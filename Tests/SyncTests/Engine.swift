@@ -1,6 +1,7 @@
 import Foundation
 import Store
 import Sync
+import Synchronization
 import WireProtocol
 
 /// One board with everything around it: a real store in a scratch file, a company, and a board.
@@ -8,7 +9,7 @@ struct Engine {
     let company = FakeCompany()
     let board = FakeBoard()
     let time = ManualTime()
-    private(set) var settings: BoardSettings
+    var settings: BoardSettings
     private(set) var folder: URL
     private(set) var store: RelayStore
 
@@ -67,7 +68,25 @@ struct Engine {
     }
 
     /// A scanner as a new process would make it.
-    var scanner: BoardScanner { BoardScanner(settings: settings, store: store, source: company, time: time) }
+    var scanner: BoardScanner { scanner(answerSize: 2000) }
+
+    /// A scanner whose deep reads take so many records at a time.
+    func scanner(answerSize: Int, store other: (any SyncStore)? = nil) -> BoardScanner {
+        BoardScanner(settings: settings, store: other ?? store, source: company, time: time, answerSize: answerSize)
+    }
+
+    func boardRow() async throws -> BoardRow {
+        let ref = settings.ref
+        return try await store.read { try $0.board(ref) }
+    }
+
+    func record(_ number: String) async throws -> RecordRow? {
+        let ref = settings.ref
+        return try await store.read { try $0.record(ref, key: RecordKey(["00", number]).text) }
+    }
+
+    /// How many requests were sent to the board.
+    var sent: Int { board.state.withLock { $0.sent.count } }
 
     /// A deliverer as a new process would make it.
     var deliverer: BoardDeliverer { deliverer(limits: RateGovernor.Limits(mutationsPerMinuteAndBoard: nil)) }

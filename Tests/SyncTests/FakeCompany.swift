@@ -17,6 +17,16 @@ final class FakeCompany: RecordSource {
         var scans: [ScanQuery] = []
         var fetched = 0
         var unreadable: Set<String> = []
+        /// Whether a limited answer ends at its limit.
+        var obeysLimit = true
+        /// Whether a poll's answer holds what changed alone.
+        var obeysSince = true
+        /// What becomes of an answer's lines before they are sent.
+        var transform: (@Sendable ([ScanLine]) -> [ScanLine])?
+        /// What happens in the company while an answer is on its way.
+        var during: (@Sendable (FakeCompany, ScanQuery) -> Void)?
+        /// What happens in the company before a record is read by itself.
+        var beforeRecord: (@Sendable (FakeCompany) -> Void)?
     }
 
     let state = Mutex(State())
@@ -43,14 +53,18 @@ final class FakeCompany: RecordSource {
     }
 
     func record(_ kind: RecordKind, _ key: RecordKey) async throws -> AnyRecord? {
-        state.withLock { state in
+        state.withLock { $0.beforeRecord }?(self)
+        return state.withLock { state in
             state.fetched += 1
             return state.vendors[key.parts[1]].map(AnyRecord.apVendor)
         }
     }
 
     func scan(_ kind: RecordKind, _ query: ScanQuery) async throws -> any AsyncSequence<ScannedLine, any Error> {
-        let (lines, isCut) = try lines(query)
+        let (made, isCut) = try lines(query)
+        let (transform, during) = state.withLock { ($0.transform, $0.during) }
+        let lines = transform?(made) ?? made
+        during?(self, query)
         return AsyncThrowingStream { continuation in
             for line in lines { continuation.yield(ScannedLine(line)) }
             continuation.finish(throwing: isCut ? SourceError("The connection broke.", isRetryable: true) : nil)
@@ -63,10 +77,18 @@ final class FakeCompany: RecordSource {
             let start = state.clock
             var lines: [ScanLine] = []
             var (records, problems) = (0, 0)
+            var last: String?
             for number in state.vendors.keys.sorted() where number > query.after ?? "" {
                 guard let vendor = state.vendors[number] else { continue }
                 let stamp = vendor.stamps.latest
-                if let since = query.changedSince, let stamp, stamp < since { continue }
+                if state.obeysSince, let since = query.changedSince, let stamp, stamp < since { continue }
+                if state.obeysLimit, let limit = query.limit, records == limit {
+                    lines.append(
+                        .end(
+                            EndLine(
+                                records: records, problems: problems, highWater: nil, next: last, startedAt: start)))
+                    return (lines, false)
+                }
                 if let cut = state.cutAfter, records == cut {
                     state.cutAfter = nil
                     return (lines, true)
@@ -76,6 +98,7 @@ final class FakeCompany: RecordSource {
                     lines.append(.fault(FaultLine(problem: Problem(.sageUnavailable, detail: "Busy."), cursor: nil)))
                     return (lines, false)
                 }
+                last = number
                 let record = AnyRecord.apVendor(vendor)
                 if state.unreadable.contains(number) {
                     problems += 1
