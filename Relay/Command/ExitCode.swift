@@ -10,7 +10,7 @@ func exitCode(of error: any Error) -> Int32 {
         switch error.code {
         case .alreadyRunning: 75
         case .badIdentity: 78
-        case .unknownBoard: 64
+        case .unknownBoard, .unknownRecord: 64
         case .cannotListen, .unavailable: 69
         }
     default: 69

@@ -49,6 +49,8 @@ package struct MondayFailure: Error, Hashable, Sendable, CustomStringConvertible
 
     /// monday's messages may list all labels of a column; what is longer fills logs and tables.
     static let maximumMessage = 500
+    /// Monday's are UUIDs; one that is longer would fill the history.
+    static let maximumRequestID = 100
 
     init(_ kind: Kind, message: String, code: String? = nil, path: [String] = [], requestID: String? = nil) {
         self.kind = kind
@@ -56,7 +58,7 @@ package struct MondayFailure: Error, Hashable, Sendable, CustomStringConvertible
             message.map { $0.isNewline || $0 == "\t" || $0 < " " ? " " : $0 }.prefix(Self.maximumMessage))
         self.code = code.map { String($0.prefix(100)) }
         self.path = path
-        self.requestID = requestID.map { String($0.prefix(100)) }
+        self.requestID = requestID
     }
 
     package var description: String {

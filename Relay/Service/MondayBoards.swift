@@ -46,14 +46,16 @@ struct MondayBoards: BoardTarget {
             .call(idempotencyKey: "").body
     }
 
-    func send(body: Data, idempotencyKey: String, action: AttemptRow.Action, mutations: Int) async -> [MutationOutcome]
-    {
+    func send(
+        body: Data, idempotencyKey: String, action: AttemptRow.Action, mutations: Int
+    ) async -> MutationAnswer {
         let aliases = MutationBatch.aliases(areCreates: action == .create, count: mutations)
         do {
             let answer = try await client.send(MondayCall(body: body, idempotencyKey: idempotencyKey, kind: .mutation))
-            return BatchOutcome.resolve(aliases, from: answer).map(Self.outcome)
+            return MutationAnswer(
+                BatchOutcome.resolve(aliases, from: answer).map(Self.outcome), requestID: answer.requestID)
         } catch {
-            return BatchOutcome.resolve(aliases, from: error).map(Self.outcome)
+            return MutationAnswer(BatchOutcome.resolve(aliases, from: error).map(Self.outcome))
         }
     }
 

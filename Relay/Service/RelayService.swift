@@ -94,6 +94,10 @@ package final class RelayService: Sendable {
                         }
                         return nil
                     }
+                    group.addTask {
+                        await self.pruneHistory(keeping: self.configuration.history.keep)
+                        return nil
+                    }
                     group.addTask { try await body(port) }
                     defer { group.cancelAll() }
                     for try await value in group {
@@ -164,7 +168,7 @@ package final class RelayService: Sendable {
 package struct RelayError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of failure it is.
     package enum Code: String, Hashable, Sendable, Codable {
-        case alreadyRunning, cannotListen, badIdentity, unknownBoard, unavailable
+        case alreadyRunning, cannotListen, badIdentity, unknownBoard, unknownRecord, unavailable
     }
 
     package var code: Code

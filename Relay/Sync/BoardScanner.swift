@@ -287,7 +287,7 @@ package struct BoardScanner: Sendable {
 
     /// Marks what a complete scan did not see, unless it is so much that the source is rather wrong than empty.
     private func markGone(_ scan: ScanRow, _ run: inout RunRow) async throws {
-        let ref = settings.ref
+        let (ref, now) = (settings.ref, time.now)
         let known = try await store.read { try $0.known(ref, scan: scan.id) }
         guard known.unseen <= max(Self.goneAllowance, known.all / Self.goneShare) else {
             run.message =
@@ -302,9 +302,10 @@ package struct BoardScanner: Sendable {
             (last, run) = try await store.write { transaction in
                 var run = before
                 let rows = try transaction.unseen(ref, scan: scan.id, after: after, limit: Self.pageSize)
-                for var row in rows {
+                for before in rows {
+                    var row = before
                     if row.vanish() { run.gone += 1 }
-                    try transaction.save(row)
+                    try transaction.save(row, was: before, HistoryEntry.Cause(at: now, run: run.id))
                 }
                 try transaction.save(run)
                 return (rows.last?.key, run)

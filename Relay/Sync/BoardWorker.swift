@@ -65,6 +65,11 @@ package final class BoardWorker: Sendable {
         return try await reading.take { try await scanner.run(mode) { waker.yield() } }
     }
 
+    /// Looks at once for something to deliver: the store was changed from outside.
+    package func wake() {
+        waker.yield()
+    }
+
     private func readOnSchedule() async {
         let polls = Schedule(interval: settings.pollInterval)
         let sweeps = settings.sweepInterval.map(Schedule.init)

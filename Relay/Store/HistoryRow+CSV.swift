@@ -1,0 +1,29 @@
+import Foundation
+
+extension HistoryRow {
+    /// The first line of an export.
+    package static let csvHeader =
+        "id,at,board,key,event,item,run,attempt,request,changes,note,previous,hash\r\n"
+
+    /// The row as one line of CSV (RFC 4180), ended with CR LF: every text exactly as it is kept.
+    package var csv: String {
+        let values: [String?] = [
+            "\(id)", Self.moment(at), board, key, event, itemID, run.map(String.init), attempt.map(String.init),
+            requestID, changes, note, previous, hash,
+        ]
+        return values.map { Self.field($0 ?? "") }.joined(separator: ",") + "\r\n"
+    }
+
+    /// A time as people and spreadsheets read it, to the millisecond: `2026-11-23T12:00:00.123Z`.
+    package static func moment(_ milliseconds: Int64) -> String {
+        Date(timeIntervalSince1970: Double(milliseconds) / 1000)
+            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+
+    private static func field(_ text: String) -> String {
+        // By bytes: to Swift, CR LF is a character of its own, and so is a quotation mark with an accent behind it.
+        guard text.utf8.contains(where: { [0x22, 0x2C, 0x0D, 0x0A].contains($0) }) else { return text }
+        let doubled = text.utf8.flatMap { $0 == 0x22 ? [$0, $0] : [$0] }
+        return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
+    }
+}
