@@ -37,7 +37,8 @@ struct HistoryVerifyCommand: AsyncParsableCommand {
         var out = "The history holds \(report.rows) rows\(span.isEmpty ? "" : ", from \(span)").\n"
         for fault in report.faults { out += fault.description + "\n" }
         if report.faults.isEmpty {
-            out += "Every row is as it was written\(noted.map { ", up to the noted row \($0.id) and behind it" } ?? "").\n"
+            out +=
+                "Every row is as it was written\(noted.map { ", up to the noted row \($0.id) and behind it" } ?? "").\n"
         }
         return out + "Head: \(report.head.id):\(report.head.hash)\n"
     }

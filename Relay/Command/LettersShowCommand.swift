@@ -43,7 +43,8 @@ struct LettersShowCommand: AsyncParsableCommand {
         if detail.dueAt > 0 { out += "Not before \(HistoryRow.moment(detail.dueAt)).\n" }
         for sentence in [detail.problem, detail.note].compactMap(\.self) { out += sentence + "\n" }
         for attempt in detail.attempts {
-            out += "In request \(attempt.id) (\(attempt.action), \(attempt.members) records, key \(attempt.idempotencyKey)),"
+            out +=
+                "In request \(attempt.id) (\(attempt.action), \(attempt.members) records, key \(attempt.idempotencyKey)),"
                 + " sent at \(HistoryRow.moment(attempt.createdAt)), looked up \(attempt.looks) times.\n"
         }
         if detail.state != nil {
@@ -65,6 +66,7 @@ extension RelayError {
     static func unknownRecord(_ key: String, _ board: BoardRef) -> RelayError {
         RelayError(
             .unknownRecord,
-            "The relay knows no record \(key) of \(board). `sage-relay letters list` shows keys as they are written here.")
+            "The relay knows no record \(key) of \(board). `sage-relay letters list` shows keys as they are written here."
+        )
     }
 }

@@ -19,7 +19,8 @@ struct AnswerReader {
             $0.failure(status: response.status, limits: limits, requestID: requestID)
         }
         if failures.isEmpty, data == nil || response.status >= 300 {
-            let report = ErrorReport(message: body == nil ? "an answer that is not JSON" : "an answer without data")
+            let report = ErrorReport(
+                own: "The answer (HTTP \(response.status)) \(body == nil ? "is not JSON" : "has no data").")
             failures = [report.failure(status: response.status, limits: limits, requestID: requestID)]
         }
         return MondayAnswer(

@@ -86,7 +86,12 @@ struct MondayBoards: BoardTarget {
         case .done(let id): .done(itemID: id)
         case .refused(let failure): .refused(error(failure))
         case .unknown(let failure):
-            .unknown(failure.map { error($0) } ?? TargetError(.unknown, "Monday's answer does not name every member."))
+            .unknown(
+                failure.map { error($0) }
+                    ?? TargetError(
+                        .unknown,
+                        "Monday's answer does not name every member; the board is looked at before anything is sent again."
+                    ))
         }
     }
 

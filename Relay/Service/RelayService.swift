@@ -4,6 +4,7 @@ import Foundation
 import HTTPClient
 import Logging
 import Monday
+import NIOCore
 import Store
 import Sync
 import Synchronization
@@ -67,8 +68,9 @@ package final class RelayService: Sendable {
         do {
             port = try await listener.start(host: address.host, port: address.port)
         } catch {
+            let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
             throw RelayError(
-                .cannotListen, "\(address) cannot be listened on: \(error). Choose another address in agents.listen.")
+                .cannotListen, "\(address) cannot be listened on: \(reason). Choose another address in agents.listen.")
         }
         logger.notice(
             "The relay listens for agents",

@@ -16,8 +16,10 @@ extension HistoryRow {
 
     /// A time as people and spreadsheets read it, to the millisecond: `2026-11-23T12:00:00.123Z`.
     package static func moment(_ milliseconds: Int64) -> String {
-        Date(timeIntervalSince1970: Double(milliseconds) / 1000)
-            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        // In whole numbers: a date as a binary fraction is a millisecond off at times.
+        let seconds = Date(timeIntervalSince1970: Double(milliseconds / 1000)).formatted(.iso8601).dropLast()
+        let rest = String(milliseconds % 1000)
+        return seconds + "." + String(repeating: "0", count: 3 - rest.count) + rest + "Z"
     }
 
     private static func field(_ text: String) -> String {

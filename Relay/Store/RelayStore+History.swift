@@ -63,7 +63,8 @@ extension RelayStore {
         var check = try readNow { database in
             let chain = try StoreTransaction(database: database).historyChain()
             let early = try Int64.fetchAll(
-                database, sql: "SELECT id FROM history WHERE id <= ? ORDER BY id LIMIT 20", arguments: [chain.pruned.id])
+                database, sql: "SELECT id FROM history WHERE id <= ? ORDER BY id LIMIT 20", arguments: [chain.pruned.id]
+            )
             return HistoryCheck(after: chain.pruned, early: early, noted: noted)
         }
         while true {

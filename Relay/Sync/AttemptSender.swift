@@ -89,7 +89,10 @@ struct AttemptSender: Sendable {
     /// Takes in the outcome of every member in one transaction.
     private func take(_ answer: MutationAnswer, of attempt: AttemptRow) async throws -> BoardDeliverer.Step {
         let (settings, now, random) = (calls.settings, calls.now, calls.random)
-        let missing = MutationOutcome.unknown(TargetError(.unknown, "Monday's answer names fewer members."))
+        let missing = MutationOutcome.unknown(
+            TargetError(
+                .unknown,
+                "Monday's answer does not name every member; the board is looked at before anything is sent again."))
         let isWhole = answer.outcomes.count == attempt.members.count
         let outcomes = isWhole ? answer.outcomes : attempt.members.map { _ in missing }
         let cause = HistoryEntry.Cause(at: now, attempt: attempt.id, requestID: answer.requestID)

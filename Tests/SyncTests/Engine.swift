@@ -29,6 +29,13 @@ struct Engine {
         return copy
     }
 
+    /// The same with another settle time, in milliseconds.
+    func settling(_ settle: Int) -> Engine {
+        var copy = self
+        copy.settings.settle = settle
+        return copy
+    }
+
     /// A scanner as a new process would make it.
     var scanner: BoardScanner { BoardScanner(settings: settings, store: store, source: company, time: time) }
 
