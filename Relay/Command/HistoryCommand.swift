@@ -27,7 +27,7 @@ struct HistoryListCommand: AsyncParsableCommand {
         commandName: "list",
         abstract: "Show rows of the history, the newest first.",
         discussion: """
-            All times are UTC. `--csv` gives RFC 4180, the oldest row first, every value exactly as it is kept: a text that \
+            `sage-relay history verify` walks the chain of hashes. All times are UTC. `--csv` gives RFC 4180, the oldest row first, every value exactly as it is kept: a text that \
             begins with = + - or @ is not altered, so open an export as text and not by a double click.
             """)
 

@@ -18,8 +18,7 @@ struct LettersCommand: AsyncParsableCommand {
             """,
         subcommands: [
             LettersListCommand.self, LettersShowCommand.self, LettersRetryCommand.self, LettersDropCommand.self,
-        ],
-        defaultSubcommand: LettersListCommand.self)
+        ])
 
     /// Who decides, and when, for the history.
     static var cause: HistoryEntry.Cause {
@@ -40,7 +39,7 @@ struct LettersCommand: AsyncParsableCommand {
     }
 }
 
-/// `letters list`, which is what `letters` alone does.
+/// `letters list`.
 struct LettersListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the records that need a person, each with its reason and what to do.")

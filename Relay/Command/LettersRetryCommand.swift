@@ -54,7 +54,8 @@ struct LettersRetryCommand: AsyncParsableCommand {
                 }
                 count = try store.retryLetter(key, of: board, LettersCommand.cause) ? 1 : 0
                 if count == 0, !json {
-                    return print("Nothing to try again: the record is \(known.state ?? "not read yet").")
+                    return print(
+                        "Nothing to try again: the record is \(known.state ?? "still to be read, by the next sweep").")
                 }
             } else {
                 for board in board.map({ [$0] }) ?? configuration.boards {

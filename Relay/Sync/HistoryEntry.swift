@@ -66,7 +66,7 @@ package struct HistoryEntry: Hashable, Sendable {
     package var key: String
     package var event: Event
     package var cause: Cause
-    /// By field; the item's name is the field `name`. A field that the board has no column for is among them.
+    /// By field, those that the board has no column for among them; `name` is the item's name.
     package var changes: [String: Change]
     package var itemID: String?
 

@@ -242,6 +242,16 @@ struct HistoryTests {
 
     // MARK: Export
 
+    @Test(
+        arguments: [
+            (0, "1970-01-01T00:00:00.000Z"), (1_795_435_200_007, "2026-11-23T12:00:00.007Z"),
+            (253_402_300_799_999, "9999-12-31T23:59:59.999Z"), (253_402_300_800_000, "253402300800000"), (-1, "-1"),
+            (Int64.max, "9223372036854775807"),
+        ] as [(Int64, String)])
+    func `a moment is exact, and one that nobody can mean stays a number`(at: Int64, text: String) {
+        #expect(HistoryRow.moment(at) == text)
+    }
+
     @Test func `CSV is exact, quoted where it must be, and times are UTC`() async throws {
         try await store.write { [board] transaction in
             try transaction.append(
