@@ -63,6 +63,18 @@ struct HistoryTests {
         #expect(report.head == HistoryLink(id: 1201, hash: try rows(limit: 1)[0].hash))
     }
 
+    @Test func `a row's hash is the one that another program makes by the form in the documentation`() async throws {
+        try await store.write { [board] transaction in
+            try transaction.append(
+                HistoryEntry(
+                    board: board, key: "00/V/1", event: .created,
+                    cause: HistoryEntry.Cause(at: 1_795_435_200_123, attempt: 3, requestID: "r-é"),
+                    changes: ["amount": HistoryEntry.Change(old: nil, new: "1.00")], itemID: "7"))
+        }
+        // By Python's hashlib.
+        #expect(try rows().first?.hash == "7a17e6df572e083aff8369124c521017d75ecd44d66b99c7fda6a1a47fff2b31")
+    }
+
     @Test func `an empty history has nothing wrong, and a head`() throws {
         let report = try store.verifyHistory()
         #expect(report.rows == 0 && report.from == nil && report.faults.isEmpty && report.head.id == 0)
