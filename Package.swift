@@ -95,7 +95,9 @@ let package = Package(
         // Relay
         part("Relay", "Mapping", ["WireProtocol"]),
         part("Relay", "Sync", ["Mapping", "WireProtocol"]),
-        part("Relay", "Store", ["Mapping", "Sync", "WireProtocol", .product(name: "GRDB", package: "GRDB.swift")]),
+        part(
+            "Relay", "Store",
+            ["Cryptography", "Mapping", "Sync", "WireProtocol", .product(name: "GRDB", package: "GRDB.swift")]),
         part("Relay", "HTTPClient", ["CCurl", httpTypes]),
         part("Relay", "Monday", ["HTTPClient", httpTypes]),
         part(
@@ -151,7 +153,12 @@ let package = Package(
             ["Endpoints", "Ledger", "SimulatedSage", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore")]),
         suite("MappingTests", ["Mapping", "WireProtocol"]),
         suite("SyncTests", ["Mapping", "Store", "Sync", "WireProtocol"]),
-        suite("StoreTests", ["Mapping", "Store", "Sync", "TestSupport", "WireProtocol"]),
+        suite(
+            "StoreTests",
+            [
+                "Mapping", "Store", "Sync", "TestSupport", "WireProtocol",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         suite("ServiceTests", ["HTTPClient", "Mapping", "Monday", "Service", "Sync", "WireProtocol", httpTypes]),
         suite("HTTPClientTests", ["HTTPClient", httpTypes]),
         suite("MondayTests", ["HTTPClient", "Monday", httpTypes]),

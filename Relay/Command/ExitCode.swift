@@ -10,7 +10,7 @@ func exitCode(of error: any Error) -> Int32 {
         switch error.code {
         case .alreadyRunning: 75
         case .badIdentity: 78
-        case .unknownBoard, .badRequest: 64
+        case .unknownBoard, .unknownRecord, .badRequest: 64
         case .cannotListen, .unavailable: 69
         }
     default: 69

@@ -23,8 +23,9 @@ struct SageRelay: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, SyncCommand.self, PlanCommand.self, ResyncCommand.self, ReconcileCommand.self,
-            RebuildCommand.self, ApproveCommand.self, StatusCommand.self, CheckCommand.self,
+            RunCommand.self, SyncCommand.self, StatusCommand.self, CheckCommand.self, PlanCommand.self,
+            ResyncCommand.self, ApproveCommand.self, LettersCommand.self, HistoryCommand.self, ReconcileCommand.self,
+            RebuildCommand.self,
         ])
 }
 

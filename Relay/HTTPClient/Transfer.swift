@@ -94,9 +94,9 @@ final class Transfer {
         if isTooLarge {
             message += "the answer is larger than \(job.request.maximumBodyBytes) bytes, or its head is"
         } else {
-            message += String(cString: curl_easy_strerror(code))
-            // libcurl's details are about addresses and certificates here; later they may quote the peer.
-            if !mayHaveBeenSent, !easy.errorText.isEmpty { message += " (\(easy.errorText))" }
+            // libcurl's details are about addresses and certificates here, and say more; later they may quote the peer.
+            let details = mayHaveBeenSent ? "" : easy.errorText
+            message += details.isEmpty ? String(cString: curl_easy_strerror(code)) : details
         }
         return HTTPClientError(
             isTooLarge ? .answerTooLarge : Self.code(of: code, mayHaveBeenSent: mayHaveBeenSent),

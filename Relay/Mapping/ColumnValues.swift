@@ -47,7 +47,8 @@ extension BoardMapping {
             json.count <= Self.columnValueBytes
         else {
             throw ContentError(
-                sentence: "The item's values take more than the \(Self.columnValueBytes) bytes monday allows an item.")
+                sentence: "The item's values take more than the \(Self.columnValueBytes) bytes monday allows an item."
+                    + " Shorten the record's texts in Sage.")
         }
         return String(decoding: json, as: UTF8.self)
     }

@@ -12,13 +12,15 @@ struct AnswerReader {
         let limits = RateLimits(response.headers)
         let version = field("API-Version", response)
         let body = try? JSONValue(parsing: response.body)
-        let requestID = body?["extensions"]?["request_id"]?.string ?? field("X-Request-Id", response)
+        let named = body?["extensions"]?["request_id"]?.string ?? field("X-Request-Id", response)
+        let requestID = named.map { String($0.prefix(MondayFailure.maximumRequestID)) }
         let data = body?["data"].flatMap { $0.object == nil ? nil : $0 }
         var failures = reports(in: body).map {
             $0.failure(status: response.status, limits: limits, requestID: requestID)
         }
         if failures.isEmpty, data == nil || response.status >= 300 {
-            let report = ErrorReport(message: body == nil ? "an answer that is not JSON" : "an answer without data")
+            let report = ErrorReport(
+                own: "The answer (HTTP \(response.status)) \(body == nil ? "is not JSON" : "has no data").")
             failures = [report.failure(status: response.status, limits: limits, requestID: requestID)]
         }
         return MondayAnswer(

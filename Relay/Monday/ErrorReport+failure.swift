@@ -8,8 +8,8 @@ extension ErrorReport {
     /// - Returns: the failure, of kind `other` where nothing fits.
     func failure(status httpStatus: Int, limits: RateLimits, requestID: String?) -> MondayFailure {
         MondayFailure(
-            kind(httpStatus: httpStatus, limits: limits), message: message, code: code, path: path,
-            requestID: requestID)
+            kind(httpStatus: httpStatus, limits: limits), message: message, isQuoted: isQuoted, code: code,
+            path: path, requestID: requestID)
     }
 
     private func kind(httpStatus: Int, limits: RateLimits) -> MondayFailure.Kind {

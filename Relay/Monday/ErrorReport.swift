@@ -1,6 +1,8 @@
 /// One error as monday words it, before it is sorted.
 struct ErrorReport {
     var message: String
+    /// Whether the message is monday's, and not the relay's own.
+    var isQuoted = true
     var code: String?
     /// `extensions.status_code`, or the old form's `status_code`.
     var status: Int?
@@ -10,8 +12,10 @@ struct ErrorReport {
     /// `error_data`: `column_id`, `resource_type` and the like.
     var details: JSONValue?
 
-    init(message: String) {
+    /// What the relay says of an answer that holds no error it could quote.
+    init(own message: String) {
         self.message = message
+        isQuoted = false
     }
 
     /// Reads a member of `errors`; `nil` for null.

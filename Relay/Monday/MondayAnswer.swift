@@ -31,7 +31,9 @@ package struct MondayAnswer: Sendable {
     /// - Throws: the first error, where there is one.
     package func wholeData() throws(MondayFailure) -> JSONValue {
         if let failure = errors.first { throw failure }
-        guard let data else { throw MondayFailure(.unknownOutcome, message: "no data", requestID: requestID) }
+        guard let data else {
+            throw MondayFailure(.unknownOutcome, message: "The answer has no data.", requestID: requestID)
+        }
         return data
     }
 }

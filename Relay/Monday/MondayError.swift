@@ -23,10 +23,10 @@ package struct MondayError: Error, Sendable, CustomStringConvertible {
             case (.nothingSent, .requestInvalid): .requestInvalid
             case (.nothingSent, _): .temporary(wait: nil)
             }
-        self.init(MondayFailure(kind, message: error.message), delivery: error.delivery, cause: error)
+        self.init(MondayFailure(kind, message: error.message + "."), delivery: error.delivery, cause: error)
     }
 
     package var description: String {
-        cause.map { "\(failure.advice) \($0)" } ?? failure.advice + " " + failure.message
+        failure.description
     }
 }

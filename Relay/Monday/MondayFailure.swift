@@ -38,8 +38,10 @@ package struct MondayFailure: Error, Hashable, Sendable, CustomStringConvertible
     }
 
     package let kind: Kind
-    /// monday's words, cut to ``maximumMessage`` characters and without control characters.
+    /// monday's words, or a sentence of the relay's own; cut to ``maximumMessage`` characters, without control characters.
     package let message: String
+    /// Whether they are monday's words.
+    package let isQuoted: Bool
     /// monday's error code as it was spelled.
     package let code: String?
     /// Alias and further path of the field concerned; empty for the whole request.
@@ -49,20 +51,26 @@ package struct MondayFailure: Error, Hashable, Sendable, CustomStringConvertible
 
     /// monday's messages may list all labels of a column; what is longer fills logs and tables.
     static let maximumMessage = 500
+    /// Monday's are UUIDs; one that is longer would fill the history.
+    static let maximumRequestID = 100
 
-    init(_ kind: Kind, message: String, code: String? = nil, path: [String] = [], requestID: String? = nil) {
+    init(
+        _ kind: Kind, message: String, isQuoted: Bool = false, code: String? = nil, path: [String] = [],
+        requestID: String? = nil
+    ) {
         self.kind = kind
+        self.isQuoted = isQuoted
         self.message = String(
             message.map { $0.isNewline || $0 == "\t" || $0 < " " ? " " : $0 }.prefix(Self.maximumMessage))
         self.code = code.map { String($0.prefix(100)) }
         self.path = path
-        self.requestID = requestID.map { String($0.prefix(100)) }
+        self.requestID = requestID
     }
 
     package var description: String {
         let code = code.map { " [\($0)]" } ?? ""
         let request = requestID.map { " (request \($0))" } ?? ""
-        return "\(advice) monday.com says: \(message)\(code)\(request)"
+        return "\(advice) \(isQuoted ? "monday.com says: " : "")\(message)\(code)\(request)"
     }
 
     /// One sentence: what it means and what to do.
@@ -78,16 +86,17 @@ package struct MondayFailure: Error, Hashable, Sendable, CustomStringConvertible
         case .conflictInProgress: "The same request is still running at monday.com; its answer is asked for later."
         case .temporary: "monday.com is not available at the moment; the request is sent again later."
         case .unknownOutcome: "Whether monday.com carried the request out is not known; the board is looked at first."
-        case .recordRefused(let column?): "monday.com refuses the value of column \(column); correct record or mapping."
-        case .recordRefused(nil): "monday.com refuses this record; correct it or its mapping."
-        case .itemGone: "The item is no longer on the board; it was deleted or archived there."
+        case .recordRefused(let column?):
+            "monday.com refuses the value of column \(column); correct it in Sage, or the column."
+        case .recordRefused(nil): "monday.com refuses this record; correct it in Sage, or its columns on the board."
+        case .itemGone: "The item is no longer on the board; it is looked up, and made again if it is not there."
         case .boardFull: "The board holds as many items as it can; archive items or go on with another board."
         case .boardUnusable: "Board, group or column is missing, archived or not open to the token's user; check them."
         case .unauthorized: "monday.com does not accept the token or its user; renew the token or give it the right."
         case .requestInvalid:
-            "monday.com does not understand the request; this is a fault of the relay or its settings."
+            "monday.com does not understand the request; check `api-version`, and report it with the request's number."
         case .cursorExpired: "Reading the board took longer than 60 minutes; it starts again from the first page."
-        case .other: "monday.com reports a fault that is not known here; look at its message."
+        case .other: "monday.com reports a fault that is not known here; read its message, and ask its support."
         }
     }
 }

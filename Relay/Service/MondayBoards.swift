@@ -46,14 +46,16 @@ struct MondayBoards: BoardTarget {
             .call(idempotencyKey: "").body
     }
 
-    func send(body: Data, idempotencyKey: String, action: AttemptRow.Action, mutations: Int) async -> [MutationOutcome]
-    {
+    func send(
+        body: Data, idempotencyKey: String, action: AttemptRow.Action, mutations: Int
+    ) async -> MutationAnswer {
         let aliases = MutationBatch.aliases(areCreates: action == .create, count: mutations)
         do {
             let answer = try await client.send(MondayCall(body: body, idempotencyKey: idempotencyKey, kind: .mutation))
-            return BatchOutcome.resolve(aliases, from: answer).map(Self.outcome)
+            return MutationAnswer(
+                BatchOutcome.resolve(aliases, from: answer).map(Self.outcome), requestID: answer.requestID)
         } catch {
-            return BatchOutcome.resolve(aliases, from: error).map(Self.outcome)
+            return MutationAnswer(BatchOutcome.resolve(aliases, from: error).map(Self.outcome))
         }
     }
 
@@ -84,7 +86,12 @@ struct MondayBoards: BoardTarget {
         case .done(let id): .done(itemID: id)
         case .refused(let failure): .refused(error(failure))
         case .unknown(let failure):
-            .unknown(failure.map { error($0) } ?? TargetError(.unknown, "Monday's answer does not name every member."))
+            .unknown(
+                failure.map { error($0) }
+                    ?? TargetError(
+                        .unknown,
+                        "Monday's answer does not name every member; the board is looked at before anything is sent again."
+                    ))
         }
     }
 

@@ -4,6 +4,7 @@ import Foundation
 import HTTPClient
 import Logging
 import Monday
+import NIOCore
 import Store
 import Sync
 import Synchronization
@@ -69,8 +70,9 @@ package final class RelayService: Sendable {
         do {
             port = try await listener.start(host: address.host, port: address.port)
         } catch {
+            let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
             throw RelayError(
-                .cannotListen, "\(address) cannot be listened on: \(error). Choose another address in agents.listen.")
+                .cannotListen, "\(address) cannot be listened on: \(reason). Choose another address in agents.listen.")
         }
         logger.notice(
             "The relay listens for agents",
@@ -94,6 +96,10 @@ package final class RelayService: Sendable {
                             FreedMemory.giveBack()
                             try await self.time.sleep(until: self.time.now + 500)
                         }
+                        return nil
+                    }
+                    group.addTask {
+                        await self.pruneHistory(keeping: self.configuration.history.keep)
                         return nil
                     }
                     group.addTask { try await body(port) }
@@ -166,7 +172,7 @@ package final class RelayService: Sendable {
 package struct RelayError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of failure it is.
     package enum Code: String, Hashable, Sendable, Codable {
-        case alreadyRunning, cannotListen, badIdentity, unknownBoard, badRequest, unavailable
+        case alreadyRunning, cannotListen, badIdentity, unknownBoard, unknownRecord, badRequest, unavailable
     }
 
     package var code: Code

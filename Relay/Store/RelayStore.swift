@@ -35,9 +35,7 @@ package final class RelayStore: SyncStore {
     /// - Parameter path: the file's path.
     /// - Throws: ``StoreError``, also when there is no such file yet or it is of another version.
     package init(readOnly path: String) throws {
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw StoreError("There is no state at \(path) yet. It is made by the first `sage-relay sync` or `run`.")
-        }
+        try Self.requireFile(path)
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration(readOnly: true))
             let isCurrent = try pool.read { try StoreSchema.migrator.hasCompletedMigrations($0) }
@@ -48,6 +46,21 @@ package final class RelayStore: SyncStore {
             throw error
         } catch {
             throw StoreError(path: path, error)
+        }
+    }
+
+    /// Opens the file to change something in it, beside a relay that may be running.
+    ///
+    /// - Parameter path: the file's path.
+    /// - Throws: ``StoreError``, also when there is no such file yet.
+    package convenience init(beside path: String) throws {
+        try Self.requireFile(path)
+        try self.init(path: path)
+    }
+
+    private static func requireFile(_ path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw StoreError("There is no state at \(path) yet. It is made by the first `sage-relay sync` or `run`.")
         }
     }
 

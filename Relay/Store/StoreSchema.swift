@@ -8,6 +8,7 @@ enum StoreSchema {
         migrator.registerMigration("2") { try $0.execute(sql: holdsAndPauses) }
         migrator.registerMigration("sightings") { try $0.execute(sql: sightings) }
         migrator.registerMigration("read-back") { try $0.execute(sql: readBack) }
+        migrator.registerMigration("history") { try $0.execute(sql: history) }
         return migrator
     }
 

@@ -72,9 +72,10 @@ extension BoardScanner {
                     try transaction.note(problem: sentence, board: ref, key: key, now: now)
                     try transaction.seeUnreadable(ref, key: key, scan: scan.id)
                 case .gone:
-                    guard var row = try transaction.record(ref, key: key) else { continue }
+                    guard let known = try transaction.record(ref, key: key) else { continue }
+                    var row = known
                     if row.vanish() { run.gone += 1 }
-                    try transaction.save(row)
+                    try transaction.save(row, was: known, HistoryEntry.Cause(at: now, run: run.id))
                     try transaction.forgetSighting(ref, key: key)
                 }
             }

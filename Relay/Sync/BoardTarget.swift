@@ -34,10 +34,23 @@ package protocol BoardTarget: Sendable {
     ///   - idempotencyKey: the same for every sending of the same body.
     ///   - action: what it does to its members.
     ///   - mutations: how many members it has.
-    /// - Returns: one outcome for each member.
+    /// - Returns: what came of it.
     func send(
         body: Data, idempotencyKey: String, action: AttemptRow.Action, mutations: Int
-    ) async -> [MutationOutcome]
+    ) async -> MutationAnswer
+}
+
+/// What came of a request that writes items.
+package struct MutationAnswer: Hashable, Sendable {
+    /// One for each member, in order.
+    package var outcomes: [MutationOutcome]
+    /// Monday's number of the request, for the history and for monday's support; `nil` where no answer named one.
+    package var requestID: String?
+
+    package init(_ outcomes: [MutationOutcome], requestID: String? = nil) {
+        self.outcomes = outcomes
+        self.requestID = requestID
+    }
 }
 
 /// An item that a look-up found.

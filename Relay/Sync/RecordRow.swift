@@ -23,7 +23,7 @@ package struct RecordRow: Hashable, Sendable {
         case skipped
         /// Its item is to change, and the run that found so is yet to be judged, or waits for a person: nothing is sent.
         case held
-        /// It was blocked, and a person set it aside; it goes out again when the record or the board changes.
+        /// It was blocked, and a person set it aside; it goes out again when the record changes or goes to another board.
         case dropped
     }
 
@@ -35,7 +35,7 @@ package struct RecordRow: Hashable, Sendable {
     package let board: BoardRef
     /// The record's key in its text form.
     package let key: String
-    package private(set) var state: State
+    package internal(set) var state: State
     /// What the item shall show.
     package private(set) var desired: ItemContent
     /// What the item is known to show; `nil` when it has none, or when that is not known.
@@ -44,11 +44,11 @@ package struct RecordRow: Hashable, Sendable {
     /// Whether Sage no longer holds the record.
     package private(set) var isGone: Bool
     /// How many attempts failed in a row.
-    package private(set) var failures: Int
+    package internal(set) var failures: Int
     /// When it may go out, in milliseconds since 1970.
-    package private(set) var dueAt: Int64
+    package internal(set) var dueAt: Int64
     /// One sentence on the last failure.
-    package private(set) var problem: String?
+    package internal(set) var problem: String?
     /// Whether what it shall show waits for a judgement; while it is under way, that is so for what comes after.
     package private(set) var isHeld: Bool
 
@@ -200,7 +200,7 @@ package struct RecordRow: Hashable, Sendable {
     /// - Parameter at: not before this time, in milliseconds since 1970.
     package mutating func retryUnconfirmed(at: Int64) {
         confirmed = nil
-        retry(at: at, problem: problem ?? "The outcome of a request is not known.")
+        retry(at: at, problem: problem ?? "The outcome of a request is not known; the board is looked at first.")
     }
 
     /// The item is no longer on the board: the next attempt looks it up, and creates it if it is not there.
@@ -266,7 +266,7 @@ package struct RecordRow: Hashable, Sendable {
         state = .done
     }
 
-    private var isUnderWay: Bool { state == .sending || state == .inDoubt }
+    var isUnderWay: Bool { state == .sending || state == .inDoubt }
 
     /// The state in which it waits once nothing of it is under way.
     private func waiting(_ state: State) -> State { isHeld ? .held : state }

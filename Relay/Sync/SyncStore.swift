@@ -27,6 +27,8 @@ package protocol StoreReader: ReadBackReader {
     func nextDue(_ ref: BoardRef) throws -> Int64?
     /// Requests whose outcome is not known, oldest first.
     func attempts(_ ref: BoardRef) throws -> [AttemptRow]
+    /// The look at keys that is due first; `nil` when there is none.
+    func lateLook(_ ref: BoardRef) throws -> LateLook?
     /// Records that a scan which reads everything did not see and that are not marked gone, in order of key.
     func unseen(_ ref: BoardRef, scan: Int64, after: String?, limit: Int) throws -> [RecordRow]
     /// Whether nothing is to be done for the board, now or later: no record queued, sent, in doubt or to be tried again,
@@ -80,6 +82,11 @@ package protocol StoreWriter: StoreReader, ReadBackWriter {
     func save(_ attempt: AttemptRow) throws
     /// Forgets an attempt whose outcome is known.
     func close(attempt id: Int64) throws
+    /// Has keys looked up once more at a time, in milliseconds since 1970.
+    func openLateLook(board: BoardRef, records: [RecordOnBoard], dueAt: Int64) throws
+    func close(lateLook id: Int64) throws
+    /// Writes a line of the history, in the transaction of what it tells of.
+    func append(_ entry: HistoryEntry) throws
     /// Starts a scan; there is at most one in each lane of a board.
     func openScan(_ make: (Int64) -> ScanRow) throws -> ScanRow
     func save(_ scan: ScanRow) throws

@@ -7,6 +7,7 @@ extension RelayConfiguration {
         agents = section.section("agents", Agents.init)
         monday = section.sections("monday", MondayAccount.init)
         connections = section.sections("connections", Connection.init)
+        history = section.defaultedSection("history", History.init)
         timeouts = section.defaultedSection("timeouts", TunnelTimeouts.init)
         log = section.defaultedSection("log", LogSettings.init)
         if !section.has("secrets"), let place = context.secretPlaces.first {
@@ -51,6 +52,14 @@ extension RelayConfiguration {
                     expected: "expected one kind of records on a board; line \(earlier.line) uses it already")
             }
         }
+    }
+}
+
+extension RelayConfiguration.History {
+    fileprivate init(_ section: Section) {
+        keep = section.value(
+            "keep", ValueType<Duration>.duration(.seconds(86400) ... .seconds(3650 * 86400)).or("forever"),
+            default: "400d")
     }
 }
 

@@ -14,6 +14,7 @@ package struct RelayConfiguration: Hashable, Sendable {
     package var monday: [MondayAccount]
     /// The connections, no name twice; at least one.
     package var connections: [Connection]
+    package var history: History
     package var timeouts: TunnelTimeouts
     package var log: LogSettings
 
@@ -94,6 +95,12 @@ package struct RelayConfiguration: Hashable, Sendable {
         package var statuses: [String]
         /// Only what is not paid or complete.
         package var openOnly: Bool
+    }
+
+    /// The audit trail.
+    package struct History: Hashable, Sendable {
+        /// How long its rows are kept; `nil` for ever.
+        package var keep: Duration?
     }
 
     /// Reads a file.

@@ -30,7 +30,19 @@ struct RelayConfigurationTests {
         #expect(board.repair == .repair)
         #expect(board.changeLimit == 30)
         #expect(board.scope.from == nil && board.scope.statuses.isEmpty && !board.scope.openOnly)
+        #expect(relay.history.keep == .seconds(400 * 86400))
         #expect(relay.timeouts.drain == .seconds(20))
+    }
+
+    @Test(arguments: [("1d", Duration.seconds(86400)), ("3650d", .seconds(3650 * 86400)), ("forever", nil)])
+    func `the history is kept as long as wanted`(keep: String, duration: Duration?) throws {
+        let yaml = relayYAML + "history: { keep: \(keep) }\n"
+        #expect(try RelayConfiguration(bytes: Array(yaml.utf8), file: "r.yaml").history.keep == duration)
+    }
+
+    @Test(arguments: ["23h", "3651d", "never", "400"])
+    func `a history that is kept for no time, or another word, is refused`(keep: String) {
+        #expect(relayFaults(relayYAML + "history: { keep: \(keep) }\n").contains("expected"))
     }
 
     @Test(arguments: [

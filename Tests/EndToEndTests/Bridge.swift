@@ -264,7 +264,8 @@ final class Bridge {
         try JSONSerialization.jsonObject(with: try await get("/simulator/state")) as? [String: Any] ?? [:]
     }
 
-    private func get(_ path: String) async throws -> Data { try await send(.get, path, Data()) }
+    /// What monday.com's simulator says of itself.
+    func get(_ path: String) async throws -> Data { try await send(.get, path, Data()) }
 
     private func send(_ method: HTTPRequest.Method, _ path: String, _ body: Data) async throws -> Data {
         let response = try await client.send(

@@ -93,7 +93,7 @@ struct BatchOutcomeTests {
             let error = try #require(
                 await #expect(throws: MondayError.self) { _ = try await transport.answer() })
             #expect(
-                BatchOutcome.resolve(["c0", "u1"], from: error).map(Self.word) == ["\(word) late", "\(word) late"])
+                BatchOutcome.resolve(["c0", "u1"], from: error).map(Self.word) == ["\(word) late.", "\(word) late."])
         }
     }
 }

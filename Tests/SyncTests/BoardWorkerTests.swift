@@ -190,10 +190,10 @@ private struct WatchedBoard: BoardTarget {
 
     func send(
         body: Data, idempotencyKey: String, action: AttemptRow.Action, mutations: Int
-    ) async -> [MutationOutcome] {
-        let outcomes = await board.send(
+    ) async -> MutationAnswer {
+        let answer = await board.send(
             body: body, idempotencyKey: idempotencyKey, action: action, mutations: mutations)
         sent.yield()
-        return outcomes
+        return answer
     }
 }

@@ -42,6 +42,13 @@ struct DeathTests {
         #expect(names.filter { $0 == "Changed" }.count == 5, "died at transaction \(number)")
         #expect(try await engine.counts() == [.done: 11])
         #expect(try await engine.store.read { try $0.attempts(engine.settings.ref).isEmpty })
+        let shown = try engine.shownByHistory()
+        for key in shown.keys {
+            let confirmed = try await engine.store.read { try $0.record(engine.settings.ref, key: key)?.confirmed }
+            #expect(shown[key] == confirmed, "history and ledger disagree after transaction \(number)")
+        }
+        #expect(shown.count == 11)
+        #expect(try engine.store.verifyHistory().faults.isEmpty)
         try FileManager.default.removeItem(at: engine.folder)
         return died
     }

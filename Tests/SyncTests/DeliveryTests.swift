@@ -283,6 +283,43 @@ struct DeliveryTests {
         #expect(engine.board.keys == keys)
     }
 
+    @Test func `columns that people own are never touched, whatever is done to the item`() async throws {
+        let (engine, keys) = try engine(vendors: 2)
+        engine.board.state.withLock {
+            $0.columns.append(BoardDescription.Column(id: "approver", title: "Approver", type: "text", labels: [:]))
+            $0.columns.append(
+                BoardDescription.Column(id: "status9", title: "Approval", type: "status", labels: ["x": 1]))
+            $0.items["77"] = ("old", [BoardFieldID.key: keys[0], "approver": "Ann", "status9": "x"])
+            $0.next = 100
+        }
+        _ = try await engine.sync()
+        engine.board.state.withLock { $0.items["100"]?.values["approver"] = "Bob" }
+        engine.company.put("V100", name: "Changed", at: "20261123T11:00:00.000")
+        engine.company.put("V101", name: "Changed", at: "20261123T11:00:00.000")
+        engine.board.state.withLock { $0.faults = [.lostAnswer] }
+        _ = try await engine.sync()
+        let items = engine.board.state.withLock { $0.items }
+        #expect(items["77"]?.values["approver"] == "Ann" && items["77"]?.values["status9"] == "x")
+        #expect(items["100"]?.values["approver"] == "Bob" && items["77"]?.name == "Changed")
+        let bodies = engine.board.state.withLock { $0.sent.map { String(decoding: $0.body, as: UTF8.self) } }
+        #expect(bodies.allSatisfy { !$0.contains("approver") && !$0.contains("status9") })
+    }
+
+    @Test func `a batch in doubt is not split, and nothing else goes out before it is settled`() async throws {
+        let (engine, keys) = try engine(vendors: 12, batch: 4)
+        let refused = TargetError(.request, "The request is refused.")
+        engine.board.state.withLock {
+            // Its batch halves the pace, and the next one is lost: what is replayed is still the whole of it.
+            $0.faults = [.refuse(refused), .lostRequest, .lostRequest]
+        }
+        _ = try await engine.scanner.run(.poll)
+        try await engine.drain()
+        let sent = engine.board.state.withLock { $0.sent }
+        #expect(sent[1].body == sent[2].body && sent[1].key == sent[2].key)
+        #expect(sent[2].body == sent[3].body && sent[2].key == sent[3].key)
+        #expect(engine.board.keys == keys)
+    }
+
     @Test func `a board that does not exist is named`() async throws {
         let engine = try Engine(boardID: "404")
         engine.company.put("V1")

@@ -67,6 +67,13 @@ struct Engine {
         return folder
     }
 
+    /// The same with another settle time, in milliseconds.
+    func settling(_ settle: Int) -> Engine {
+        var copy = self
+        copy.settings.settle = settle
+        return copy
+    }
+
     /// A scanner as a new process would make it.
     var scanner: BoardScanner { scanner(answerSize: 2000) }
 

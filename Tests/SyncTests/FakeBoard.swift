@@ -120,7 +120,11 @@ final class FakeBoard: BoardTarget {
 
     func send(
         body: Data, idempotencyKey: String, action: AttemptRow.Action, mutations: Int
-    ) async -> [MutationOutcome] {
+    ) async -> MutationAnswer {
+        MutationAnswer(outcomes(of: body, idempotencyKey), requestID: "request \(idempotencyKey)")
+    }
+
+    private func outcomes(of body: Data, _ idempotencyKey: String) -> [MutationOutcome] {
         let rows = (try? JSONDecoder().decode([[String]].self, from: body)) ?? []
         return state.withLock { state in
             state.sent.append((body, idempotencyKey))

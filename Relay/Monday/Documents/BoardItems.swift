@@ -28,7 +28,7 @@ package enum BoardItems {
     package static func read(_ answer: MondayAnswer) throws(MondayFailure) -> ItemPage {
         guard let boards = try answer.wholeData()["boards"]?.array else { throw answer.unreadable("boards") }
         guard let board = boards.first, board != .null else {
-            throw MondayFailure(.boardUnusable, message: "no active board was found", requestID: answer.requestID)
+            throw MondayFailure(.boardUnusable, message: "No active board was found.", requestID: answer.requestID)
         }
         return try ItemPage(board["items_page"], of: answer, "items_page")
     }

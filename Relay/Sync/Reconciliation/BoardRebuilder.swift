@@ -38,6 +38,7 @@ package struct BoardRebuilder: Sendable {
         let ref = settings.ref
         let mapping = try await prepare()
         try await readBack.readAll(mapping, keepsContent: true, started: {}, page: { _ in })
+        let now = time.now
         let rebuilt = try await store.write { [settings] transaction in
             let kept = try transaction.readBack(ref)
             guard kept.ours > 0 else { throw Self.nothingToRebuildFrom(settings, strangers: kept.strangers) }
@@ -55,7 +56,11 @@ package struct BoardRebuilder: Sendable {
             var board = try transaction.board(ref)
             // Read in full next.
             board.watermark = nil
+            board.hold = nil
+            try transaction.release(ref, besides: nil)
             try transaction.save(board)
+            try transaction.append(
+                .rebuilt(ref, adopted: report.adopted, forgotten: report.forgotten, at: now))
             try transaction.forgetReadBack(ref)
             return report
         }

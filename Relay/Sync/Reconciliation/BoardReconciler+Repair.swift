@@ -8,7 +8,7 @@ extension BoardReconciler {
     /// - Returns: what was put right.
     /// - Throws: what the store throws.
     func repair(_ mapping: BoardMapping) async throws -> BoardReconciliation.Repairs {
-        let ref = settings.ref
+        let (ref, now) = (settings.ref, time.now)
         var repairs = BoardReconciliation.Repairs()
         for walk in FindingWalk.allCases {
             var last: ReadBackItem?
@@ -18,8 +18,18 @@ extension BoardReconciler {
                     var repairs = before
                     let page = try walk.page(transaction, ref, mapping, after: after, limit: Self.pageSize)
                     for (finding, row) in page.found {
-                        guard var row, repairs.make(finding, &row) else { continue }
-                        try transaction.save(row)
+                        guard let known = row else { continue }
+                        var row = known
+                        guard repairs.make(finding, &row) else { continue }
+                        let cause = HistoryEntry.Cause(at: now, note: finding.sentence)
+                        try transaction.save(row, was: known, cause)
+                        guard let differences = finding.differences else { continue }
+                        var entry = HistoryEntry(.repaired, row, cause)
+                        for difference in differences {
+                            entry.changes[difference.field] = HistoryEntry.Change(
+                                old: difference.shown, new: difference.expected)
+                        }
+                        try transaction.append(entry)
                     }
                     return (page.last, repairs)
                 }

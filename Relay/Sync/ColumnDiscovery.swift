@@ -1,0 +1,51 @@
+import Mapping
+
+/// Finds a board's columns, and puts right what was known by other ones.
+struct ColumnDiscovery: Sendable {
+    let calls: BoardCalls
+
+    /// Reads the board and keeps its mapping.
+    ///
+    /// - Parameter known: the board as it is known.
+    /// - Throws: ``TargetError`` with the cause `board` when it cannot show the records; as ``BoardCalls/call(_:)``.
+    func discover(_ known: BoardRow) async throws {
+        let (ref, settings, target, now) = (calls.ref, calls.settings, calls.target, calls.now)
+        let found = try await calls.call { () async throws(TargetError) in
+            try await target.describe(boardID: settings.boardID)
+        }
+        guard let board = found else {
+            throw TargetError(
+                .board,
+                "The account shows no board with the id \(settings.boardID). Correct the id in the configuration, or"
+                    + " give the token's user access to the board.")
+        }
+        let mapping: BoardMapping
+        do {
+            mapping = try BoardMapping(
+                layout: BoardLayout(kind: ref.kind, segments: known.segments), board: board, group: settings.group,
+                overrides: settings.columns)
+        } catch {
+            throw TargetError(.board, "\(error)")
+        }
+        try await calls.store.write { transaction in
+            var row = try transaction.board(ref)
+            if let before = row.mapping, before.boardID != mapping.boardID {
+                try transaction.forgetItems(ref)
+                try transaction.append(.boardReplaced(ref, from: before.boardID, to: mapping.boardID, at: now))
+                // Read in full next, so that the scope decides anew what the board shows.
+                row.watermark = nil
+                row.hold = nil
+            } else if let before = row.mapping, before != mapping {
+                try transaction.forget(fields: mapping.fieldsMoved(since: before), ref)
+                try transaction.rearmBlocked(ref)
+            }
+            row.mapping = mapping
+            // The account structure may have changed while monday was asked.
+            row.needsDiscovery = row.segments != known.segments
+            row.fault = nil
+            row.room = board.itemsLimit.flatMap { limit in board.itemsCount.map { max(0, limit - $0) } }
+            try row.holdStrangeBoard(items: board.itemsCount, boardID: mapping.boardID, transaction)
+            try transaction.save(row)
+        }
+    }
+}
