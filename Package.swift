@@ -151,7 +151,10 @@ let package = Package(
             ["Endpoints", "Ledger", "SimulatedSage", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore")]),
         suite("MappingTests", ["Mapping", "WireProtocol"]),
         suite("SyncTests", ["Mapping", "Store", "Sync", "WireProtocol"]),
-        suite("StoreTests", ["Store", "Sync", "TestSupport", "WireProtocol"]),
+        suite(
+            "StoreTests",
+            ["Store", "Sync", "TestSupport", "WireProtocol", .product(name: "GRDB", package: "GRDB.swift")]),
+        suite("ServiceTests", ["Service", "Sync", "WireProtocol", nio("NIOCore")]),
         suite("HTTPClientTests", ["HTTPClient", httpTypes]),
         suite("MondayTests", ["HTTPClient", "Monday", httpTypes]),
         .testTarget(
