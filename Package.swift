@@ -131,7 +131,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Cryptography", "Service", "Store", "Sync", "TestSupport", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore"),
+                "Cryptography", "Service", "Store", "Sync", "TestSupport", "Tunnel", "WireProtocol", httpTypes,
+                nio("NIOCore"),
             ],
             path: "Tests/Benchmarks", swiftSettings: settings),
         suite("WireProtocolTests", ["WireProtocol"]),
@@ -159,7 +160,9 @@ let package = Package(
                 "Mapping", "Store", "Sync", "TestSupport", "WireProtocol",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        suite("ServiceTests", ["HTTPClient", "Mapping", "Monday", "Service", "Sync", "WireProtocol", httpTypes]),
+        suite(
+            "ServiceTests",
+            ["HTTPClient", "Mapping", "Monday", "Service", "Sync", "WireProtocol", httpTypes, nio("NIOCore")]),
         suite("HTTPClientTests", ["HTTPClient", httpTypes]),
         suite("MondayTests", ["HTTPClient", "Monday", httpTypes]),
         .testTarget(

@@ -8,6 +8,7 @@ extension BoardRow {
     /// - Parameters:
     ///   - changes: how many changes are believed.
     ///   - reader: what is known of its records.
+    /// - Returns: whether so.
     /// - Throws: what the store throws.
     func isGuarded(_ changes: ChangeGuard, _ reader: any StoreReader) throws -> Bool {
         if hold != nil { return true }

@@ -19,6 +19,7 @@ package struct ChangeGuard: Hashable, Sendable {
     /// - Parameters:
     ///   - held: how many records wait for the judgement.
     ///   - items: how many items the board has, or is about to have without them.
+    /// - Returns: whether so.
     package func allows(_ held: Int, of items: Int) -> Bool {
         guard let share else { return true }
         return held <= Self.allowance || held <= items * share / 100

@@ -17,8 +17,10 @@ package struct Coverage: Hashable, Sendable, Codable {
         }
     }
 
-    /// How many spans are kept. Each gap is closed by the next poll, so that there is hardly ever a second one; a
-    /// source whose clock leaps about must not make the row grow without end.
+    /// How many spans are kept.
+    ///
+    /// Each gap is closed by the next poll, so that there is hardly ever a second one; a source whose clock leaps about
+    /// must not make the row grow without end.
     package static let mostSpans = 32
 
     /// In order, without touching each other.

@@ -78,6 +78,47 @@ struct BoardWorkerTests {
         }
     }
 
+    @Test func `polls go on, on time, between the answers of a sweep of hours`() async throws {
+        let rig = try Rig(sweepInterval: 20 * 60_000, answerSize: 1)
+        for number in 0..<4 { rig.engine.company.put("V\(number)", at: "20261123T11:00:00.000") }
+        try await rig.run { rig in
+            #expect(try await rig.nextRun().mode == "full")
+            rig.engine.company.state.withLock { state in
+                // Every answer takes ten minutes.
+                state.during = { [time = rig.time] _, query in
+                    if query.view == .keys { time.move(to: time.now + 10 * Self.minute) }
+                }
+            }
+            rig.time.move(to: try await rig.nextWait())
+            #expect(try await rig.nextRun().mode == "poll")
+            let due = try await rig.nextWait()
+            rig.time.move(to: due)
+            let runs = [try await rig.nextRun(), try await rig.nextRun()]
+            #expect(runs.map(\.mode) == ["poll", "sweep"])
+            #expect(runs.map(\.startedAt) == [due + 20 * Self.minute, due])
+        }
+    }
+
+    @Test func `a sweep that fails time and again keeps no poll waiting`() async throws {
+        let rig = try Rig(sweepInterval: 20 * 60_000)
+        rig.engine.company.put("V1", at: "20261123T11:00:00.000")
+        try await rig.run { rig in
+            _ = try await rig.nextRun()
+            rig.engine.company.state.withLock { state in
+                state.transform = { lines in
+                    if case .record(let line)? = lines.first, line.record != nil { return lines }
+                    return [.fault(FaultLine(problem: Problem(.sageUnavailable, detail: "Busy."), cursor: nil))]
+                }
+            }
+            _ = try await rig.nextWait()
+            rig.engine.company.put("V2", at: "20261123T11:30:00.000")
+            rig.time.move(to: rig.start + 25 * Self.minute)
+            let poll = try await rig.nextRun()
+            #expect(poll.mode == "poll" && poll.new == 1)
+            #expect(try await rig.nextFailure().contains("Busy."))
+        }
+    }
+
     @Test func `a board that is not on schedule is read when it is asked for`() async throws {
         let rig = try Rig()
         rig.engine.company.put("V1")
@@ -99,7 +140,7 @@ private final class Rig: Sendable {
     private let sent: Queue<Void>
     private let waits: Queue<Int64>
 
-    init(sweepInterval: Int? = nil) throws {
+    init(sweepInterval: Int? = nil, answerSize: Int = 2000) throws {
         engine = try Engine()
         let time = SteppedTime()
         self.time = time
@@ -114,7 +155,8 @@ private final class Rig: Sendable {
         waits = Queue(time.waits)
         worker = BoardWorker(
             settings: settings,
-            scanner: BoardScanner(settings: settings, store: engine.store, source: engine.company, time: time),
+            scanner: BoardScanner(
+                settings: settings, store: engine.store, source: engine.company, time: time, answerSize: answerSize),
             deliverer: BoardDeliverer(
                 settings: settings, store: engine.store,
                 target: WatchedBoard(board: engine.board, sent: sending),
