@@ -22,7 +22,10 @@ struct SageRelay: AsyncParsableCommand {
               78  the configuration, a certificate or a secret is wrong
             """,
         version: version,
-        subcommands: [RunCommand.self, SyncCommand.self, StatusCommand.self, CheckCommand.self])
+        subcommands: [
+            RunCommand.self, SyncCommand.self, StatusCommand.self, PauseCommand.self, ResumeCommand.self,
+            CheckCommand.self,
+        ])
 }
 
 /// What every subcommand takes.

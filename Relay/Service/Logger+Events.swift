@@ -48,6 +48,8 @@ extension Logger {
                     "changed": "\(run.changed)", "gone": "\(run.gone)", "problems": "\(run.problems)",
                     "message": "\(run.message ?? "")",
                 ])
+        case .reconciled:
+            info("A board was reconciled", metadata: ["board": "\(board)"])
         case .failedReading(let reason):
             warning("A board could not be read", metadata: ["board": "\(board)", "reason": "\(reason)"])
         case .failedDelivering(let reason):

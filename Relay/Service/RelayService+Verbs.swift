@@ -5,7 +5,7 @@ import Sync
 
 extension RelayService {
     /// Everything that a relay can be asked to do.
-    private static let verbs: [any RelayVerb.Type] = [SyncRequest.self]
+    private static let verbs: [any RelayVerb.Type] = [SyncRequest.self, WakeRequest.self]
 
     /// Takes the requests of commands beside this relay until the task is cancelled.
     package func serveCommands() async throws {

@@ -17,10 +17,10 @@ package final class RelayService: Sendable {
     let directory = AgentDirectory()
     let time = WallTime()
     let logger: Logger
-    private let configuration: RelayConfiguration
+    let configuration: RelayConfiguration
+    let accounts: [Account]
     private let lock: StoreLock
     private let context: TLSContext
-    private let client: [String: HTTPClient]
 
     /// Makes everything that can be wrong before anything runs: state, lock, certificates, secrets.
     ///
@@ -32,6 +32,7 @@ package final class RelayService: Sendable {
     /// - Throws: ``RelayError``, or what a part of it throws: each names what, where and what to do.
     package init(_ configuration: RelayConfiguration, version: String, patience: Duration, logger: Logger) throws {
         FreedMemory.limitPools()
+        try StateFolder.make(for: configuration.state)
         guard let lock = try StoreLock(path: configuration.state) else {
             throw RelayError(
                 .alreadyRunning,
@@ -44,9 +45,9 @@ package final class RelayService: Sendable {
         store = try RelayStore(path: configuration.state)
         context = try TLSContext(configuration.agents.tlsConfiguration)
         try configuration.checkOwnIdentity(context)
-        (workers, client) = try Self.workers(
-            configuration, version: version, patience: patience, store: store, directory: directory, time: time,
-            logger: logger)
+        accounts = try Self.accounts(configuration, version: version, time: time)
+        workers = Self.workers(
+            configuration, accounts, patience: patience, store: store, directory: directory, time: time, logger: logger)
     }
 
     /// Listens for agents and runs until the task is cancelled, then lets running requests finish.
@@ -61,6 +62,10 @@ package final class RelayService: Sendable {
     ) async throws -> Value {
         try endAbandonedRequests()
         let starts = try store.countStart()
+        if isScheduled { try store.note(startedAt: time.now) }
+        for account in accounts {
+            if let day = try store.day(of: account.name) { await account.governor.resume(day) }
+        }
         let listener = makeListener(starts: starts)
         let address = configuration.agents.listen
         let port: Int
@@ -88,6 +93,20 @@ package final class RelayService: Sendable {
                         return nil
                     }
                     group.addTask {
+                        await self.noteSpending()
+                        return nil
+                    }
+                    if isScheduled {
+                        group.addTask {
+                            await self.watchBoards()
+                            return nil
+                        }
+                        group.addTask {
+                            await self.askWhoTokensAre()
+                            return nil
+                        }
+                    }
+                    group.addTask {
                         while !Task.isCancelled {
                             FreedMemory.giveBack()
                             try await self.time.sleep(until: self.time.now + 500)
@@ -105,8 +124,8 @@ package final class RelayService: Sendable {
             result = .failure(error)
         }
         await listener.shutDown()
-        for client in client.values { await client.shutdown() }
-        try? store.note(agents: [])
+        for account in accounts { await account.client.shutdown() }
+        try? store.note(agents: [], now: time.now)
         logger.notice("The relay has stopped")
         return try result.get()
     }
@@ -152,7 +171,7 @@ package final class RelayService: Sendable {
                         + " until \(connection.info.certificate.notAfter.formatted(.iso8601))")
             }
             if agents != noted {
-                try? store.note(agents: agents)
+                try? store.note(agents: agents, now: time.now)
                 noted = agents
             }
             try? await time.sleep(until: time.now + 1000)

@@ -6,6 +6,7 @@ enum StoreSchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: first) }
         migrator.registerMigration("2") { try $0.execute(sql: holdsAndPauses) }
+        migrator.registerMigration("schedule") { try $0.execute(sql: schedule) }
         return migrator
     }
 

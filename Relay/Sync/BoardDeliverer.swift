@@ -230,6 +230,8 @@ package struct BoardDeliverer: Sendable {
     ) async throws -> AttemptRow? {
         let (ref, now, target, settle) = (settings.ref, time.now, target, Int64(settings.settle))
         return try await store.write { transaction in
+            // A person may have paused the board while the account's limits were waited for.
+            guard try transaction.pause(ref) == nil else { return nil }
             var members: [AttemptRow.Member] = []
             var mutations: [ItemMutation] = []
             for key in keys {

@@ -1,16 +1,26 @@
+import Foundation
+import Synchronization
+
 /// Keeps one board up to date for as long as the relay runs: one loop reads, one loop delivers.
 ///
-/// They run side by side, so that a board that takes hours to fill within monday's limits is still read on time.
+/// They run side by side, so that a board that takes hours to fill within monday's limits is still read on time. A board
+/// that a person pauses is neither read nor written: a read under way stops behind its last page, a request under way is
+/// waited for, and what is in doubt stays so until the board is resumed.
 package final class BoardWorker: Sendable {
     /// What happens, for the log.
     package enum Event: Sendable {
         /// A read came to its end.
         case ran(RunRow)
-        /// A read failed, with the reason; it is tried again.
+        /// A reconciliation came to its end.
+        case reconciled
+        /// A read or a reconciliation failed, with the reason; it is tried again.
         case failedReading(String)
         /// The state could not be kept, with the reason; it is tried again.
         case failedDelivering(String)
     }
+
+    /// How long a loop of a paused board waits before it looks again, in milliseconds, should it not be woken.
+    private static let pauseLook: Int64 = 30_000
 
     package let settings: BoardSettings
     package let scanner: BoardScanner
@@ -18,8 +28,10 @@ package final class BoardWorker: Sendable {
     private let store: any SyncStore
     private let time: any TimeSource
     private let report: @Sendable (BoardRef, Event) -> Void
-    private let wakes: AsyncStream<Void>
-    private let waker: AsyncStream<Void>.Continuation
+    private let reconcile: (@Sendable () async throws -> Void)?
+    private let delivering = Bell()
+    private let scheduling = Bell()
+    private let underWay = Mutex<[UUID: @Sendable () -> Void]>([:])
     private let reading = Turn()
 
     /// Makes a worker; ``run(isScheduled:)`` starts it.
@@ -30,18 +42,20 @@ package final class BoardWorker: Sendable {
     ///   - deliverer: its write side.
     ///   - store: where state is kept.
     ///   - time: the wall clock.
+    ///   - reconcile: compares everything when a reconciliation is due; `nil` for a sweep of the company alone.
     ///   - report: told what happens.
     package init(
         settings: BoardSettings, scanner: BoardScanner, deliverer: BoardDeliverer, store: any SyncStore,
-        time: any TimeSource, report: @escaping @Sendable (BoardRef, Event) -> Void
+        time: any TimeSource, reconcile: (@Sendable () async throws -> Void)? = nil,
+        report: @escaping @Sendable (BoardRef, Event) -> Void
     ) {
         self.settings = settings
         self.scanner = scanner
         self.deliverer = deliverer
         self.store = store
         self.time = time
+        self.reconcile = reconcile
         self.report = report
-        (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Delivers what is queued, and reads on schedule, until the task is cancelled.
@@ -58,54 +72,134 @@ package final class BoardWorker: Sendable {
     ///
     /// - Parameter mode: what to read.
     /// - Returns: the run.
-    /// - Throws: as ``BoardScanner/run(_:committed:)``.
+    /// - Throws: ``BoardPaused``; else as ``BoardScanner/run(_:committed:)``.
     package func read(_ mode: ScanRow.Mode) async throws -> RunRow {
-        defer { waker.yield() }
-        let (scanner, waker) = (scanner, waker)
-        return try await reading.take { try await scanner.run(mode) { waker.yield() } }
+        defer { delivering.ring() }
+        return try await reading.take { [self] in
+            try await unlessPaused { [scanner, delivering] in
+                try await scanner.run(mode) { delivering.ring() }
+            }
+        }
     }
 
+    /// Has both loops look again at what there is to do, and ends a read of a board that is paused now.
+    package func wake() async {
+        if let isPaused = try? await pause() != nil, isPaused {
+            for end in underWay.withLock({ Array($0.values) }) { end() }
+        }
+        delivering.ring()
+        scheduling.ring()
+    }
+
+    private func pause() async throws -> BoardRow.Pause? {
+        let ref = settings.ref
+        return try await store.read { try $0.pause(ref) }
+    }
+
+    private func refusePaused() async throws {
+        if let pause = try await pause() { throw BoardPaused(settings.ref, pause) }
+    }
+
+    /// Runs to the end, or until the board is paused.
+    private func unlessPaused<Value: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let id = UUID()
+        let task = Task {
+            // Looked at behind the entry, so that whoever pauses the board either is seen here or finds the entry.
+            try await refusePaused()
+            return try await body()
+        }
+        underWay.withLock { $0[id] = { task.cancel() } }
+        defer { underWay.withLock { $0[id] = nil } }
+        do {
+            return try await withTaskCancellationHandler {
+                try await task.value
+            } onCancel: {
+                task.cancel()
+            }
+        } catch {
+            try await refusePaused()
+            throw error
+        }
+    }
+
+    // MARK: Reading on schedule
+
     private func readOnSchedule() async {
-        let polls = Schedule(interval: settings.pollInterval)
-        let sweeps = settings.sweepInterval.map(Schedule.init)
-        var failure: (at: Int64, count: Int)?
+        var plan = ReadingPlan(settings)
         while !Task.isCancelled {
+            var isReconciliation = false
             do {
                 let ref = settings.ref
                 let board = try await store.read { try $0.board(ref) }
-                let draw: (ClosedRange<Int64>) -> Int64 = { Int64.random(in: $0) }
-                let poll = polls.next(
-                    after: board.polledAt.map { min($0, time.now) }, failedAt: failure?.at,
-                    failures: failure?.count ?? 0, random: draw)
-                let sweep = sweeps?.next(
-                    after: board.sweptAt.map { min($0, time.now) }, failedAt: nil, failures: 0, random: draw)
-                // After a failure the wait is the failure's, and what is read is what is due by then.
-                try await time.sleep(until: failure == nil ? min(poll, sweep ?? poll) : poll)
-                let isSweep = sweep.map { $0 <= time.now } ?? false
-                report(ref, .ran(try await read(isSweep ? .sweep : .poll)))
-                failure = nil
+                guard board.pause == nil else {
+                    try await note(nil, board)
+                    await scheduling.wait(until: time.now + Self.pauseLook, time)
+                    continue
+                }
+                let due = plan.due(board, now: time.now) { Int64.random(in: $0) }
+                if due.first > time.now {
+                    try await note(due, board)
+                    await scheduling.wait(until: due.first, time)
+                    // Woken: there is something new to know.
+                    guard due.first <= time.now else { continue }
+                }
+                isReconciliation = due.reconciliation.map { $0 <= time.now } ?? false
+                try await readAsDue(isReconciliation)
+                plan.succeeded(isReconciliation: isReconciliation)
+            } catch is BoardPaused {
+                continue
             } catch {
                 guard !Task.isCancelled else { return }
-                failure = (time.now, (failure?.count ?? 0) + 1)
+                plan.failed(isReconciliation: isReconciliation, at: time.now)
                 report(settings.ref, .failedReading("\(error)"))
             }
         }
     }
 
+    private func readAsDue(_ isReconciliation: Bool) async throws {
+        let ref = settings.ref
+        guard isReconciliation, let reconcile else {
+            return report(ref, .ran(try await read(isReconciliation ? .sweep : .poll)))
+        }
+        let start = time.now
+        try await unlessPaused(reconcile)
+        try await store.write { transaction in
+            var board = try transaction.board(ref)
+            // One that does not sweep the company is not due again at once either.
+            guard board.sweptAt ?? 0 < start else { return }
+            board.sweptAt = start
+            try transaction.save(board)
+        }
+        report(ref, .reconciled)
+    }
+
+    /// Writes down what is due next, for people, where it is not what is written already.
+    private func note(_ due: ReadingPlan.Due?, _ board: BoardRow) async throws {
+        guard board.nextPollAt != due?.poll || board.nextSweepAt != due?.reconciliation else { return }
+        let ref = settings.ref
+        try await store.write { transaction in
+            var board = try transaction.board(ref)
+            board.nextPollAt = due?.poll
+            board.nextSweepAt = due?.reconciliation
+            try transaction.save(board)
+        }
+    }
+
+    // MARK: Delivering
+
     private func deliver() async {
-        var wakes = wakes.makeAsyncIterator()
         while !Task.isCancelled {
             do {
+                if try await pause() != nil {
+                    await delivering.wait(until: time.now + Self.pauseLook, time)
+                    continue
+                }
                 switch try await deliverer.step() {
                 case .progressed: continue
-                case .idle: _ = await wakes.next()
-                case .waiting(let until):
-                    let timer = Task { [time, waker] in
-                        try await time.sleep(until: until)
-                        waker.yield()
-                    }
-                    _ = await wakes.next()
-                    timer.cancel()
+                case .idle: await delivering.wait(until: nil, time)
+                case .waiting(let until): await delivering.wait(until: until, time)
                 }
             } catch {
                 guard !Task.isCancelled else { return }
@@ -113,27 +207,5 @@ package final class BoardWorker: Sendable {
                 try? await time.sleep(until: time.now + 5000)
             }
         }
-    }
-}
-
-/// Lets one task at a time through, in order of arrival.
-actor Turn {
-    private var isTaken = false
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    func take<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
-        if isTaken {
-            await withCheckedContinuation { waiting.append($0) }
-        }
-        isTaken = true
-        defer {
-            if waiting.isEmpty {
-                isTaken = false
-            } else {
-                waiting.removeFirst().resume()
-            }
-        }
-        try Task.checkCancellation()
-        return try await body()
     }
 }

@@ -15,6 +15,8 @@ package protocol SyncStore: Sendable {
 package protocol StoreReader {
     /// The board; a fresh row when it was never seen.
     func board(_ ref: BoardRef) throws -> BoardRow
+    /// Whether and why a person keeps the board from being read and written.
+    func pause(_ ref: BoardRef) throws -> BoardRow.Pause?
     /// The scan under way, or `nil`.
     func scan(_ ref: BoardRef) throws -> ScanRow?
     func record(_ ref: BoardRef, key: String) throws -> RecordRow?

@@ -82,7 +82,8 @@ package struct CronExpression: Hashable, Sendable, CustomStringConvertible {
 
     private func first(on day: Day, after moment: Int64, _ clock: WallClock) -> Int64? {
         guard names(day) else { return nil }
-        guard let offset = clock.offset(throughout: day) else { return firstOnJump(on: day, after: moment, clock) }
+        guard clock.jump(around: day) == 0 else { return firstOnJump(on: day, after: moment, clock) }
+        let offset = clock.offset(at: day.start)
         let from = max(0, (moment + offset - day.start).floored(by: 60_000) + 1)
         guard from < 1440, let hour = hours.first(from: Int(from / 60)) else { return nil }
         let isStarted = hour == from / 60
@@ -95,11 +96,21 @@ package struct CronExpression: Hashable, Sendable, CustomStringConvertible {
 
     /// The same near a jump of the clock, where the order of times is not that of moments.
     private func firstOnJump(on day: Day, after moment: Int64, _ clock: WallClock) -> Int64? {
-        hours.values().flatMap { hour in
-            minutes.values().flatMap { minute -> [Int64] in
-                let showing = clock.showing(day.start + Int64(hour * 60 + minute) * 60_000)
-                return hours.isEverything ? [showing.first, showing.last] : [showing.first]
+        // Times that are further apart than the clock jumps are in the order of moments.
+        let jump = clock.jump(around: day)
+        let start = clock.wallTime(at: moment) - jump
+        var first: (wallTime: Int64, moment: Int64)?
+        for hour in hours.values(from: Int(max(0, (start - day.start).floored(by: 3_600_000)))) {
+            for minute in minutes.values() {
+                let wallTime = day.start + Int64(hour * 60 + minute) * 60_000
+                if let first, wallTime > first.wallTime + jump { return first.moment }
+                let showing = clock.showing(wallTime)
+                let moments = hours.isEverything ? [showing.first, showing.last] : [showing.first]
+                for found in moments where found > moment && found < first?.moment ?? .max {
+                    first = (wallTime, found)
+                }
             }
-        }.filter { $0 > moment }.min()
+        }
+        return first?.moment
     }
 }

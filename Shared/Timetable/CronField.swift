@@ -27,7 +27,7 @@ struct CronField: Hashable, Sendable {
 
     /// The values from a bound on, in order.
     func values(from bound: Int = 0) -> some Sequence<Int> {
-        (max(bound, 0)..<64).lazy.filter { [bits] in bits >> UInt64($0) & 1 == 1 }
+        (min(max(bound, 0), 64)..<64).lazy.filter { [bits] in bits >> UInt64($0) & 1 == 1 }
     }
 
     /// The first value from a bound on.

@@ -64,10 +64,9 @@ package struct WallClock: Hashable, Sendable {
         }
     }
 
-    /// Whether the clock does not jump on a day, nor on the days beside it; its offset then.
-    func offset(throughout day: Day) -> Int64? {
-        let (before, after) = (offset(at: day.start - Day.length), offset(at: day.start + 2 * Day.length))
-        return before == after ? before : nil
+    /// How far the clock jumps on a day or on the days beside it, in milliseconds; 0 for not at all.
+    func jump(around day: Day) -> Int64 {
+        abs(offset(at: day.start + 2 * Day.length) - offset(at: day.start - Day.length))
     }
 
     /// The first moment of another offset; clocks jump on whole seconds.

@@ -64,17 +64,25 @@ struct BoardWorkerTests {
         }
     }
 
-    @Test func `a sweep that fails is tried again as a sweep`() async throws {
+    @Test func `a sweep that fails is tried again as a sweep, and polls go on meanwhile`() async throws {
         let rig = try Rig(sweepInterval: 15 * 60_000)
         try await rig.run { rig in
             _ = try await rig.nextRun()
             rig.engine.company.state.withLock { $0.company = "XYZ" }
             _ = try await rig.nextWait()
             rig.time.move(to: rig.start + 20 * Self.minute)
+            // Sweep and poll are both due, and both fail.
+            _ = try await rig.nextFailure()
             _ = try await rig.nextFailure()
             rig.engine.company.state.withLock { $0.company = "ABC" }
             rig.time.move(to: try await rig.nextWait())
-            #expect(try await rig.nextRun().mode == "sweep")
+            rig.time.move(to: rig.time.now + 10_000)
+            var modes = [try await rig.nextRun().mode]
+            if modes == ["poll"] {
+                rig.time.move(to: rig.time.now + 10_000)
+                modes.append(try await rig.nextRun().mode)
+            }
+            #expect(modes.last == "sweep")
         }
     }
 
@@ -105,8 +113,8 @@ private final class Rig: Sendable {
         self.time = time
         start = time.now
         var settings = engine.settings
-        settings.pollInterval = 15 * 60_000
-        settings.sweepInterval = sweepInterval
+        settings.polls = Schedule(interval: 15 * 60_000)
+        settings.reconciliations = sweepInterval.map(Schedule.init)
         let (events, event) = AsyncStream<BoardWorker.Event>.makeStream()
         let (sent, sending) = AsyncStream<Void>.makeStream()
         self.events = Queue(events)
