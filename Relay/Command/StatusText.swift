@@ -39,12 +39,11 @@ struct StatusText {
                 records["done"] ?? 0, queued, records["in-doubt"] ?? 0, records["held"] ?? 0, status.gone,
                 records["blocked"] ?? 0, status.problems,
             ]
-            let next = overview.isRunning ? status.nextPollAt.map { Self.distance(to: $0, from: now) } : nil
             table.add(
                 [
                     board.board, Self.state(of: board),
                     status.polledAt.map { Self.distance(to: $0, from: now) } ?? "never",
-                    next ?? "-",
+                    next(status.nextPollAt, status),
                 ] + counts.map(String.init))
         }
         return table.text
@@ -57,17 +56,24 @@ struct StatusText {
         ])
         for board in overview.boards {
             let status = board.status
-            let next = overview.isRunning ? status.nextSweepAt.map { Self.distance(to: $0, from: now) } : nil
             let run = status.lastRun.map {
                 "\($0.mode), \($0.outcome): \($0.read) read, \($0.new + $0.changed) to write"
             }
             table.add([
-                board.board, status.sweptAt.map { Self.distance(to: $0, from: now) } ?? "never", next ?? "-",
+                board.board, status.sweptAt.map { Self.distance(to: $0, from: now) } ?? "never",
+                next(status.nextSweepAt, status),
                 run ?? "none", status.watermark.map { String($0.prefix(17)) } ?? "none",
                 status.clock.map(Self.text) ?? "unknown",
             ])
         }
         return table.text
+    }
+
+    /// When something is due; nothing is while a read is under way, or without a relay.
+    private func next(_ due: Int64?, _ status: BoardStatus) -> String {
+        guard overview.isRunning, status.pause == nil else { return "-" }
+        guard status.lastRun?.outcome != .running else { return "reading" }
+        return due.map { $0 > now ? Self.distance(to: $0, from: now) : "now" } ?? "-"
     }
 
     /// What there is to say of one board, a line each.
@@ -97,9 +103,8 @@ struct StatusText {
 
     private var accounts: String {
         overview.accounts.map { account in
-            let most = account.requestsPerDay.map { " of \($0)" } ?? ", without a limit"
-            return
-                "monday account \(account.account): \(account.requestsToday)\(most) requests today, which ends at 00:00 UTC\n"
+            let most = account.requestsPerDay.map { " of \($0)" } ?? ""
+            return "monday account \(account.account): \(account.requestsToday)\(most) requests of today, in UTC\n"
         }.joined()
     }
 

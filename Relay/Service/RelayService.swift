@@ -155,7 +155,12 @@ package final class RelayService: Sendable {
                 }
             },
             settings: configuration.timeouts.tunnelSettings, limits: configuration.agents.limits,
-            onEvent: { logger.log($0) })
+            onEvent: { [store, time] event in
+                logger.log(event)
+                guard case .ended(let info, _) = event else { return }
+                // Not on the listener's own thread, since a write waits for the disk.
+                Task { try? store.note(departureOf: info.agent.name, now: time.now) }
+            })
     }
 
     /// Keeps the list of connections in the store, for `status`.

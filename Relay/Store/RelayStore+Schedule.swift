@@ -67,6 +67,18 @@ extension RelayStore {
         }
     }
 
+    /// Notes that a connection of an agent ended, which may have lasted for less than it takes to note connections.
+    ///
+    /// - Parameters:
+    ///   - agent: the agent's name.
+    ///   - now: milliseconds since 1970.
+    /// - Throws: what SQLite throws.
+    package func note(departureOf agent: String, now: Int64) throws {
+        try writeNow { database in
+            try database.execute(sql: "INSERT OR REPLACE INTO agentAway VALUES (?, ?)", arguments: [agent, now])
+        }
+    }
+
     /// When agents lost their last connection, in milliseconds since 1970; also of agents that are connected again.
     ///
     /// - Returns: by the agent's name.

@@ -33,8 +33,12 @@ struct ReadingPlan: Hashable, Sendable {
         Due(
             poll: polls.next(
                 after: board.polledAt.map { min($0, now) }, failure: failedPolls, now: now, random: random),
-            reconciliation: reconciliations?.next(
-                after: board.sweptAt.map { min($0, now) }, failure: failedReconciliations, now: now, random: random))
+            // The first read of all is whole, and compares everything.
+            reconciliation: board.polledAt == nil
+                ? nil
+                : reconciliations?.next(
+                    after: board.sweptAt.map { min($0, now) }, failure: failedReconciliations, now: now, random: random)
+        )
     }
 
     /// Takes in that something came to its end; whoever can reconcile can poll.

@@ -73,7 +73,8 @@ struct RelayConfigurationTests {
                   purchase-orders: { board: 2, every: "*/15 7-18 * * mon-fri", reconcile: 12h }
 
             """
-        let yaml = try relayYAML.replacing(line: "    monday: acme", with: "    monday: acme\n    time-zone: Europe/Berlin")
+        let yaml = try relayYAML.replacing(
+            line: "    monday: acme", with: "    monday: acme\n    time-zone: Europe/Berlin")
         let connection = try RelayConfiguration(bytes: Array((yaml + schedule).utf8), file: "r.yaml").connections[0]
         #expect(connection.timeZone.identifier == "Europe/Berlin")
         let (invoices, orders) = (connection.boards[0], connection.boards[1])
@@ -81,8 +82,9 @@ struct RelayConfigurationTests {
         #expect(try invoices.reconcile == .cron(CronExpression("@weekly")))
         let (from, to) = (BusinessHours.TimeOfDay("22:00"), BusinessHours.TimeOfDay("06:00"))
         #expect(
-            try invoices.hours == BusinessHours(
-                days: BusinessHours.Weekdays("mon-fri"), from: #require(from), to: #require(to)))
+            try invoices.hours
+                == BusinessHours(
+                    days: BusinessHours.Weekdays("mon-fri"), from: #require(from), to: #require(to)))
         #expect(try orders.every == .cron(CronExpression("*/15 7-18 * * mon-fri")))
         #expect(orders.hours == nil)
         #expect(orders.reconcile == .interval(.seconds(43_200)))
