@@ -77,7 +77,8 @@ let package = Package(
                 .product(name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras"),
             ]),
         part("Shared", "Timetable"),
-        part("Shared", "Configuration", ["Timetable", "WireProtocol", .product(name: "Yams", package: "Yams")]),
+        part(
+            "Shared", "Configuration", ["Timetable", "WireProtocol", .product(name: "Yams", package: "Yams")]),
         part("Shared", "Observability", [logging]),
         part("Shared", "Commands", ["Configuration", "Observability", argumentParser, logging, unixSignals]),
 
@@ -103,7 +104,8 @@ let package = Package(
             "Relay", "Service",
             [
                 "CMalloc", "Configuration", "Cryptography", "HTTPClient", "Mapping", "Monday", "Observability", "Store",
-                "Sync", "Timetable", "Tunnel", "WireProtocol", httpTypes, logging, nio("NIOCore"), nio("NIOFoundationCompat"),
+                "Sync", "Timetable", "Tunnel", "WireProtocol", httpTypes, logging, nio("NIOCore"),
+                nio("NIOFoundationCompat"),
             ]),
         program(
             "Relay", "RelayCommand",

@@ -52,12 +52,13 @@ struct StatusText {
     private var reads: String {
         var table = TextTable([
             ("Board", .left), ("Reconciled", .left), ("Next", .left), ("Last run", .left), ("Watermark", .left),
-            ("Sage's clock", .left),
+            ("Sage's clock", .right),
         ])
         for board in overview.boards {
             let status = board.status
-            let run = status.lastRun.map {
-                "\($0.mode), \($0.outcome): \($0.read) read, \($0.new + $0.changed) to write"
+            let run = status.lastRun.map { run in
+                let end = run.outcome == .done ? "" : " \(run.outcome)"
+                return "\(run.mode)\(end), \(run.read) read, \(run.new + run.changed) to write"
             }
             table.add([
                 board.board, status.sweptAt.map { Self.distance(to: $0, from: now) } ?? "never",
@@ -91,7 +92,9 @@ struct StatusText {
         var table = TextTable([("Agent", .left), ("Slot", .right), ("Since", .left), ("Connection", .left)])
         for agent in overview.agents {
             for connection in agent.connections {
-                table.add([agent.agent, "\(connection.slot)", Self.time(connection.since), connection.detail])
+                // The certificate's number, for `--json`, would make the line too long.
+                let detail = connection.detail.components(separatedBy: ", serial")[0]
+                table.add([agent.agent, "\(connection.slot)", Self.time(connection.since), detail])
             }
             if agent.connections.isEmpty {
                 let since = agent.awaySince.map { "not connected since \(Self.time($0))" }
@@ -123,9 +126,9 @@ struct StatusText {
     }
 
     private static func text(_ clock: SageClockReading) -> String {
-        guard let ahead = clock.ahead else { return "unknown zone \(clock.zone)" }
+        guard let ahead = clock.ahead else { return "zone unknown" }
         let seconds = Int((Double(ahead) / 1000).rounded())
-        return "\(seconds < 0 ? "" : "+")\(seconds) s, \(clock.zone)"
+        return "\(seconds < 0 ? "" : "+")\(seconds) s"
     }
 
     private static func time(_ milliseconds: Int64) -> String {

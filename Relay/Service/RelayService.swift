@@ -172,8 +172,8 @@ package final class RelayService: Sendable {
                     agent: connection.info.agent.name, instance: connection.info.instance, slot: connection.info.slot,
                     since: Int64(connection.info.since.timeIntervalSince1970 * 1000),
                     detail: "version \(connection.info.product ?? "?"), from \(connection.info.peerAddress),"
-                        + " certificate \(connection.info.certificate.serial)"
-                        + " until \(connection.info.certificate.notAfter.formatted(.iso8601))")
+                        + " certificate until \(connection.info.certificate.notAfter.formatted(.iso8601)),"
+                        + " serial \(connection.info.certificate.serial)")
             }
             if agents != noted {
                 try? store.note(agents: agents, now: time.now)

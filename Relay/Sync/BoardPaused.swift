@@ -24,12 +24,12 @@ extension BoardRow.Pause {
         Date(timeIntervalSince1970: Double(since) / 1000).formatted(.iso8601)
     }
 
-    /// Makes a pause of a reason that a person gave.
+    /// Makes a pause of a reason that a person gave; `nil` when there is none, or one that is too long or holds control
+    /// characters.
     ///
     /// - Parameters:
     ///   - given: the reason; blanks around it are dropped.
     ///   - now: milliseconds since 1970.
-    /// - Returns: `nil` when there is no reason, or one that is too long or holds control characters.
     package init?(given: String, now: Int64) {
         let reason = given.trimmingCharacters(in: .whitespaces)
         let isPlain = reason.unicodeScalars.allSatisfy { scalar in
