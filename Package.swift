@@ -76,7 +76,9 @@ let package = Package(
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras"),
             ]),
-        part("Shared", "Configuration", ["WireProtocol", .product(name: "Yams", package: "Yams")]),
+        part("Shared", "Timetable"),
+        part(
+            "Shared", "Configuration", ["Timetable", "WireProtocol", .product(name: "Yams", package: "Yams")]),
         part("Shared", "Observability", [logging]),
         part("Shared", "Commands", ["Configuration", "Observability", argumentParser, logging, unixSignals]),
 
@@ -94,7 +96,7 @@ let package = Package(
 
         // Relay
         part("Relay", "Mapping", ["WireProtocol"]),
-        part("Relay", "Sync", ["Mapping", "WireProtocol"]),
+        part("Relay", "Sync", ["Mapping", "Timetable", "WireProtocol"]),
         part(
             "Relay", "Store",
             ["Cryptography", "Mapping", "Sync", "WireProtocol", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -104,7 +106,8 @@ let package = Package(
             "Relay", "Service",
             [
                 "CMalloc", "Configuration", "Cryptography", "HTTPClient", "Mapping", "Monday", "Observability", "Store",
-                "Sync", "Tunnel", "WireProtocol", httpTypes, logging, nio("NIOCore"), nio("NIOFoundationCompat"),
+                "Sync", "Timetable", "Tunnel", "WireProtocol", httpTypes, logging, nio("NIOCore"),
+                nio("NIOFoundationCompat"),
             ]),
         program(
             "Relay", "RelayCommand",
@@ -137,6 +140,7 @@ let package = Package(
             path: "Tests/Benchmarks", swiftSettings: settings),
         suite("WireProtocolTests", ["WireProtocol"]),
         suite("ResilienceTests", ["Resilience"]),
+        suite("TimetableTests", ["Timetable"]),
         suite("CryptographyTests", ["Cryptography", "TestSupport", "WireProtocol"]),
         suite(
             "TunnelTests",
@@ -145,7 +149,7 @@ let package = Package(
                 nio("NIOEmbedded"), nio("NIOHTTP1"), nio("NIOPosix"),
             ]),
         suite("ObservabilityTests", ["Observability", logging]),
-        suite("ConfigurationTests", ["Configuration", "WireProtocol"]),
+        suite("ConfigurationTests", ["Configuration", "Timetable", "WireProtocol"]),
         suite("CertsTests"),
         suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
         suite("LedgerTests", ["BusinessObjects", "Ledger", "SimulatedSage", "WireProtocol"]),
@@ -153,7 +157,7 @@ let package = Package(
             "EndpointsTests",
             ["Endpoints", "Ledger", "SimulatedSage", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore")]),
         suite("MappingTests", ["Mapping", "WireProtocol"]),
-        suite("SyncTests", ["Mapping", "Store", "Sync", "WireProtocol"]),
+        suite("SyncTests", ["Mapping", "Store", "Sync", "Timetable", "WireProtocol"]),
         suite(
             "StoreTests",
             [

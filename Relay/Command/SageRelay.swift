@@ -24,8 +24,8 @@ struct SageRelay: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, SyncCommand.self, StatusCommand.self, CheckCommand.self, PlanCommand.self,
-            ResyncCommand.self, ApproveCommand.self, LettersCommand.self, HistoryCommand.self, ReconcileCommand.self,
-            RebuildCommand.self,
+            ResyncCommand.self, PauseCommand.self, ResumeCommand.self, ApproveCommand.self, LettersCommand.self,
+            HistoryCommand.self, ReconcileCommand.self, RebuildCommand.self,
         ])
 }
 

@@ -34,7 +34,7 @@ struct SyncCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How long to wait for agents that are not connected; a running relay waits 20 s.", valueName: "seconds"))
+            "How long to wait for agents that are not connected.", valueName: "seconds"))
     var wait = 90
 
     @Option(help: ArgumentHelp("Write pid and port as JSON here once the relay listens.", valueName: "file"))
@@ -46,7 +46,7 @@ struct SyncCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting("sage-relay", exitCode: exitCode(of:)) {
             let configuration = try RelayConfiguration(file: common.config)
-            let request = SyncRequest(boards: board, mode: mode, onlyDue: !all && board.isEmpty)
+            let request = SyncRequest(boards: board, mode: mode, onlyDue: !all && board.isEmpty, wait: wait)
             let report = try await Asking(configuration: configuration, wait: wait, readyFile: readyFile).ask(request)
             print(json ? try report.json() : report.table, terminator: json ? "\n" : "")
             if !report.isClean { throw ExitCode(1) }

@@ -7,6 +7,8 @@ import Sync
 struct SyncProgress: Sendable {
     private let store: RelayStore
     private let boards: [BoardRef]
+    /// The agents of the boards.
+    private let agents: [String]
     private let isTerminal = isatty(STDERR_FILENO) == 1
 
     init(_ store: RelayStore, _ configuration: RelayConfiguration) {
@@ -14,6 +16,7 @@ struct SyncProgress: Sendable {
         boards = configuration.connections.flatMap { connection in
             connection.boards.map { BoardRef(connection: connection.name, kind: $0.kind) }
         }
+        agents = configuration.connections.flatMap { connection in connection.boards.map { _ in connection.agent } }
     }
 
     /// Shows progress until the task is cancelled: in place on a terminal, else a line every five seconds.
@@ -21,8 +24,11 @@ struct SyncProgress: Sendable {
         var shown = 0
         while !Task.isCancelled {
             try? await Task.sleep(for: isTerminal ? .milliseconds(500) : .seconds(5))
-            guard !Task.isCancelled, let statuses = try? store.status(of: boards) else { break }
-            let lines = statuses.map(Self.line)
+            guard !Task.isCancelled, let statuses = try? store.status(of: boards), let connected = try? store.agents()
+            else { break }
+            let lines = zip(statuses, agents).map { status, agent in
+                Self.line(status, waitingFor: connected.contains { $0.agent == agent } ? nil : agent)
+            }
             let up = isTerminal && shown > 0 ? "\u{1B}[\(shown)A" : ""
             let text = lines.map { (isTerminal ? "\u{1B}[2K" : "") + $0 + "\n" }.joined()
             FileHandle.standardError.write(Data((up + text).utf8))
@@ -33,13 +39,20 @@ struct SyncProgress: Sendable {
         }
     }
 
-    private static func line(_ status: BoardStatus) -> String {
+    private static func line(_ status: BoardStatus, waitingFor agent: String?) -> String {
         let done = status.records["done"] ?? 0
         let known = status.records.values.reduce(0, +) - (status.records["skipped"] ?? 0)
         let share = known == 0 ? 0 : done * 20 / known
         let bar = String(repeating: "█", count: share) + String(repeating: "░", count: 20 - share)
         let name = status.board.padding(toLength: max(24, status.board.count), withPad: " ", startingAt: 0)
-        let reading = status.lastRun?.outcome == .running ? ", reading" : ""
-        return "\(name) \(bar) \(done) of \(known) on the board\(reading)\(status.fault.map { ": \($0)" } ?? "")"
+        let doing =
+            if status.pause != nil {
+                ", paused"
+            } else if let agent {
+                ", waiting for agent \(agent)"
+            } else {
+                status.lastRun?.outcome == .running ? ", reading" : ""
+            }
+        return "\(name) \(bar) \(done) of \(known) on the board\(doing)\(status.fault.map { ": \($0)" } ?? "")"
     }
 }

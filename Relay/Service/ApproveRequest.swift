@@ -15,7 +15,7 @@ package struct ApproveRequest: RelayVerb, Hashable {
     package func perform(in service: RelayService) async throws -> ApproveReport {
         let workers = try service.workers(of: boards)
         let report = try await Self.approve(workers.map(\.settings.ref), in: service.store)
-        for worker in workers { worker.wake() }
+        for worker in workers { await worker.wake() }
         return report
     }
 

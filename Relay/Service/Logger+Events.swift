@@ -37,6 +37,19 @@ extension Logger {
         }
     }
 
+    /// Says what a reconciliation found.
+    func log(_ report: BoardReconciliation) {
+        log(
+            level: report.isClean ? .info : .warning,
+            report.isClean ? "A board is as its company is" : "A reconciliation found what needs a person",
+            metadata: [
+                "board": "\(report.board)", "items": "\(report.items)", "repaired": "\(report.repaired.all)",
+                "findings": "\(report.findings.open)", "left": "\((report.left ?? report.findings).open)",
+                "totals-differing": "\(report.totals?.differing.count ?? 0)",
+                "message": "\(report.messages.joined(separator: " "))",
+            ])
+    }
+
     /// Says what happened to a board.
     func log(_ board: BoardRef, _ event: BoardWorker.Event) {
         switch event {
@@ -48,6 +61,8 @@ extension Logger {
                     "changed": "\(run.changed)", "gone": "\(run.gone)", "problems": "\(run.problems)",
                     "message": "\(run.message ?? "")",
                 ])
+        case .reconciled:
+            info("A board was reconciled", metadata: ["board": "\(board)"])
         case .failedReading(let reason):
             warning("A board could not be read", metadata: ["board": "\(board)", "reason": "\(reason)"])
         case .failedDelivering(let reason):

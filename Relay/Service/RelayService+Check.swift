@@ -28,7 +28,10 @@ package enum RelayCheck {
         let folder = URL(filePath: configuration.state).deletingLastPathComponent().path
         results.append(
             await CheckResult("state") {
-                guard FileManager.default.isWritableFile(atPath: folder) else {
+                // The folder itself is made by the first start.
+                let isThere = FileManager.default.fileExists(atPath: folder)
+                let parent = URL(filePath: folder).deletingLastPathComponent().path
+                guard FileManager.default.isWritableFile(atPath: isThere ? folder : parent) else {
                     throw RelayError(
                         .unavailable,
                         "The folder \(folder) is not there, or cannot be written to. Make it, for this user alone.")

@@ -50,6 +50,16 @@ extension RelayService {
         }
     }
 
+    /// Reconciles a board because its time has come, and says what was found.
+    ///
+    /// - Parameter worker: the board's.
+    /// - Throws: what keeps it from being done; it is tried again.
+    func reconcileOnSchedule(_ worker: BoardWorker) async throws {
+        let report = try await reconcile(worker, nil, time.now)
+        logger.log(report)
+        guard report.isDone else { throw RelayError(.unavailable, report.messages.joined(separator: " ")) }
+    }
+
     /// Rebuilds the ledger of boards from the boards.
     ///
     /// - Parameter request: which boards, and whether Sage is read in full afterwards.

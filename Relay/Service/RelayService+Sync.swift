@@ -1,7 +1,9 @@
+import Configuration
 import Foundation
 import Logging
 import Store
 import Sync
+import Tunnel
 
 extension RelayService {
     /// How long a board may stand still before a command stops waiting for it, in milliseconds: two of monday's windows.
@@ -17,7 +19,7 @@ extension RelayService {
         let mode = ScanRow.Mode(rawValue: request.mode) ?? .poll
         return await withTaskGroup(of: (Int, SyncReport.Row).self) { group in
             for (index, worker) in selected.enumerated() {
-                group.addTask { (index, await self.sync(worker, mode)) }
+                group.addTask { (index, await self.sync(worker, mode, wait: request.wait)) }
             }
             var rows: [(Int, SyncReport.Row)] = []
             for await row in group { rows.append(row) }
@@ -31,12 +33,13 @@ extension RelayService {
             guard request.onlyDue, let polled = try store.status(of: [worker.settings.ref])[0].polledAt else {
                 return true
             }
-            return polled + Int64(worker.settings.pollInterval) <= now
+            return worker.settings.polls.due(after: polled) <= now
         }
     }
 
-    func sync(_ worker: BoardWorker, _ mode: ScanRow.Mode) async -> SyncReport.Row {
+    func sync(_ worker: BoardWorker, _ mode: ScanRow.Mode, wait: Int? = nil) async -> SyncReport.Row {
         await perform(on: worker) { row in
+            try await waitForAgent(of: worker.settings.ref, wait)
             let run = try await worker.read(mode)
             row.read = run.read
             row.unchanged = run.unchanged
@@ -60,6 +63,7 @@ extension RelayService {
         var row = SyncReport.Row(board: ref.text)
         let start = time.now
         do {
+            if let pause = try await store.read({ try $0.pause(ref) }) { throw BoardPaused(ref, pause) }
             let before = try await store.write { transaction in
                 // What stopped the board before is tried again, and told only if it still does.
                 var board = try transaction.board(ref)
@@ -97,21 +101,31 @@ extension RelayService {
         return row
     }
 
+    /// Waits for an agent for as long as a person wants to.
+    private func waitForAgent(of ref: BoardRef, _ seconds: Int?) async throws {
+        guard let seconds, let agent = configuration.connections.first(where: { $0.name == ref.connection })?.agent
+        else {
+            return
+        }
+        _ = try await directory.connection(of: agent, within: .seconds(seconds))
+    }
+
     /// Waits until nothing of a board, or of some records, is on its way, or nothing will be soon.
     ///
     /// - Returns: why what is left cannot be written now, where that is so.
     func delivered(_ ref: BoardRef, _ keys: [String]? = nil) async throws -> String? {
         var moved = (at: time.now, counts: DeliveryCounts())
         while true {
-            let (isSettled, fault, counts) = try await store.read { reader in
+            let (isSettled, board, counts) = try await store.read { reader in
                 let open = try keys.map { _ in try reader.counts(ref, keys) }
                 let isSettled =
                     try open.map { counts in RecordRow.State.onTheWay.allSatisfy { counts[$0] == nil } }
                     ?? reader.isSettled(ref)
-                return (isSettled, try reader.board(ref).fault, try reader.delivered(ref))
+                return (isSettled, try reader.board(ref), try reader.delivered(ref))
             }
             if isSettled { return nil }
-            if let fault { return fault }
+            if let pause = board.pause { return "\(BoardPaused(ref, pause))" }
+            if let fault = board.fault { return fault }
             if counts != moved.counts { moved = (time.now, counts) }
             if time.now - moved.at > Self.patience {
                 return "What is left goes out later: monday's limits, or a failure that passes."

@@ -6,26 +6,39 @@ import Logging
 import Monday
 import Store
 import Sync
+import Timetable
 import Tunnel
 import WireProtocol
 
 extension RelayService {
-    /// Makes a worker and a desk for every board, and one client and one governor for every monday account.
-    static func workers(
-        _ configuration: RelayConfiguration, version: String, patience: Duration, store: RelayStore,
-        directory: AgentDirectory, time: WallTime, logger: Logger
-    ) throws -> ([BoardWorker], [BoardRef: BoardDesk], [String: HTTPClient]) {
-        var accounts: [String: (target: MondayBoards, governor: RateGovernor, settings: MondayAccount)] = [:]
-        var clients: [String: HTTPClient] = [:]
-        for account in configuration.monday {
+    /// One monday account while the relay runs.
+    struct Account {
+        let name: String
+        let target: MondayBoards
+        let governor: RateGovernor
+        let settings: MondayAccount
+        let client: HTTPClient
+    }
+
+    /// Makes one client and one governor for every monday account.
+    static func accounts(_ configuration: RelayConfiguration, version: String, time: WallTime) throws -> [Account] {
+        try configuration.monday.map { account in
             let (target, client) = try MondayBoards.make(account, secrets: configuration.secrets, version: version)
-            clients[account.name] = client
-            accounts[account.name] = (target, RateGovernor(limits: account.governorLimits, time: time), account)
+            return Account(
+                name: account.name, target: target, governor: RateGovernor(limits: account.governorLimits, time: time),
+                settings: account, client: client)
         }
+    }
+
+    /// Makes a worker and a desk for every board.
+    static func workers(
+        _ configuration: RelayConfiguration, _ accounts: [Account], patience: Duration, store: RelayStore,
+        directory: AgentDirectory, time: WallTime, logger: Logger
+    ) -> ([BoardWorker], [BoardRef: BoardDesk]) {
         var desks: [BoardRef: BoardDesk] = [:]
         let workers = configuration.connections.flatMap { connection in
             connection.boards.compactMap { board -> BoardWorker? in
-                guard let account = accounts[connection.monday] else { return nil }
+                guard let account = accounts.first(where: { $0.name == connection.monday }) else { return nil }
                 let settings = BoardSettings(connection, board, account.settings)
                 let source = AgentSource(
                     agent: connection.agent, company: connection.company, directory: directory,
@@ -48,7 +61,7 @@ extension RelayService {
                     store: store, time: time, report: { logger.log($0, $1) })
             }
         }
-        return (workers, desks, clients)
+        return (workers, desks)
     }
 }
 
@@ -95,10 +108,23 @@ extension BoardSettings {
             scope: RecordScope(
                 from: board.scope.from, statuses: board.scope.statuses.isEmpty ? nil : Set(board.scope.statuses),
                 openOnly: board.scope.openOnly),
-            overlap: board.overlap.milliseconds, pollInterval: board.every.milliseconds,
-            sweepInterval: board.sweep?.milliseconds, batch: account.batch, settle: account.settle.milliseconds,
+            overlap: board.overlap.milliseconds,
+            polls: board.polls(in: connection), reconciliations: board.reconciliations(in: connection),
+            batch: account.batch, settle: account.settle.milliseconds,
             changes: ChangeGuard(share: board.changeLimit),
             repair: RepairPolicy(rawValue: board.repair.rawValue) ?? .repair)
+    }
+}
+
+extension RelayConfiguration.Board {
+    /// When the board is polled.
+    func polls(in connection: RelayConfiguration.Connection) -> Schedule {
+        Schedule(every, clock: WallClock(zone: connection.timeZone), hours: hours)
+    }
+
+    /// When the board is reconciled; its hours are those of polls alone.
+    func reconciliations(in connection: RelayConfiguration.Connection) -> Schedule? {
+        reconcile.map { Schedule($0, clock: WallClock(zone: connection.timeZone)) }
     }
 }
 

@@ -19,10 +19,10 @@ package final class RelayService: Sendable {
     let directory = AgentDirectory()
     let time = WallTime()
     let logger: Logger
-    private let configuration: RelayConfiguration
+    let configuration: RelayConfiguration
+    let accounts: [Account]
     private let lock: StoreLock
     private let context: TLSContext
-    private let client: [String: HTTPClient]
 
     /// Makes everything that can be wrong before anything runs: state, lock, certificates, secrets.
     ///
@@ -34,6 +34,7 @@ package final class RelayService: Sendable {
     /// - Throws: ``RelayError``, or what a part of it throws: each names what, where and what to do.
     package init(_ configuration: RelayConfiguration, version: String, patience: Duration, logger: Logger) throws {
         FreedMemory.limitPools()
+        try StateFolder.make(for: configuration.state)
         guard let lock = try StoreLock(path: configuration.state) else {
             throw RelayError(
                 .alreadyRunning,
@@ -46,9 +47,9 @@ package final class RelayService: Sendable {
         store = try RelayStore(path: configuration.state)
         context = try TLSContext(configuration.agents.tlsConfiguration)
         try configuration.checkOwnIdentity(context)
-        (workers, desks, client) = try Self.workers(
-            configuration, version: version, patience: patience, store: store, directory: directory, time: time,
-            logger: logger)
+        accounts = try Self.accounts(configuration, version: version, time: time)
+        (workers, desks) = Self.workers(
+            configuration, accounts, patience: patience, store: store, directory: directory, time: time, logger: logger)
     }
 
     /// Listens for agents and runs until the task is cancelled, then lets running requests finish.
@@ -64,6 +65,10 @@ package final class RelayService: Sendable {
     ) async throws -> Value {
         try endAbandonedRequests()
         let starts = try store.countStart()
+        if isScheduled { try store.note(startedAt: time.now) }
+        for account in accounts {
+            if let day = try store.day(of: account.name) { await account.governor.resume(day) }
+        }
         let listener = makeListener(starts: starts)
         let address = configuration.agents.listen
         let port: Int
@@ -83,13 +88,27 @@ package final class RelayService: Sendable {
                 try await withThrowingTaskGroup(of: Value?.self) { group in
                     for worker in workers where delivers {
                         group.addTask {
-                            await worker.run(isScheduled: isScheduled)
+                            await worker.run(isScheduled: isScheduled) { try await self.reconcileOnSchedule(worker) }
                             return nil
                         }
                     }
                     group.addTask {
                         await self.noteAgents()
                         return nil
+                    }
+                    group.addTask {
+                        await self.noteSpending()
+                        return nil
+                    }
+                    if isScheduled {
+                        group.addTask {
+                            await self.watchBoards()
+                            return nil
+                        }
+                        group.addTask {
+                            await self.askWhoTokensAre()
+                            return nil
+                        }
                     }
                     group.addTask {
                         while !Task.isCancelled {
@@ -113,8 +132,8 @@ package final class RelayService: Sendable {
             result = .failure(error)
         }
         await listener.shutDown()
-        for client in client.values { await client.shutdown() }
-        try? store.note(agents: [])
+        for account in accounts { await account.client.shutdown() }
+        try? store.note(agents: [], now: time.now)
         logger.notice("The relay has stopped")
         return try result.get()
     }
@@ -144,7 +163,12 @@ package final class RelayService: Sendable {
                 }
             },
             settings: configuration.timeouts.tunnelSettings, limits: configuration.agents.limits,
-            onEvent: { logger.log($0) })
+            onEvent: { [store, time] event in
+                logger.log(event)
+                guard case .ended(let info, _) = event else { return }
+                // Not on the listener's own thread, since a write waits for the disk.
+                Task { try? store.note(departureOf: info.agent.name, now: time.now) }
+            })
     }
 
     /// Keeps the list of connections in the store, for `status`.
@@ -156,11 +180,11 @@ package final class RelayService: Sendable {
                     agent: connection.info.agent.name, instance: connection.info.instance, slot: connection.info.slot,
                     since: Int64(connection.info.since.timeIntervalSince1970 * 1000),
                     detail: "version \(connection.info.product ?? "?"), from \(connection.info.peerAddress),"
-                        + " certificate \(connection.info.certificate.serial)"
-                        + " until \(connection.info.certificate.notAfter.formatted(.iso8601))")
+                        + " certificate until \(connection.info.certificate.notAfter.formatted(.iso8601)),"
+                        + " serial \(connection.info.certificate.serial)")
             }
             if agents != noted {
-                try? store.note(agents: agents)
+                try? store.note(agents: agents, now: time.now)
                 noted = agents
             }
             try? await time.sleep(until: time.now + 1000)

@@ -10,11 +10,14 @@ package struct SyncRequest: RelayVerb, Hashable {
     package var mode: String
     /// Only boards whose next poll is due.
     package var onlyDue: Bool
+    /// How long to wait for agents that are not connected, in seconds; `nil` for as long as a read on schedule would.
+    package var wait: Int?
 
-    package init(boards: [String], mode: ScanRow.Mode, onlyDue: Bool) {
+    package init(boards: [String], mode: ScanRow.Mode, onlyDue: Bool, wait: Int? = nil) {
         self.boards = boards
         self.mode = mode.rawValue
         self.onlyDue = onlyDue
+        self.wait = wait
     }
 
     package func perform(in service: RelayService) async throws -> SyncReport {

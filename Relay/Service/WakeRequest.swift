@@ -1,16 +1,16 @@
 import Sync
 
-/// Has a running relay look at once for something to deliver, after a command changed records in the store.
+/// Has every board's loops look at the state again: a command beside the relay has changed it.
 package struct WakeRequest: RelayVerb, Hashable {
     package static let name = "wake"
 
-    /// Nothing comes of it but that it was done.
-    package struct Report: Codable, Sendable {}
+    /// Nothing: that there is an answer says it all.
+    package struct Report: Codable, Hashable, Sendable {}
 
     package init() {}
 
     package func perform(in service: RelayService) async throws -> Report {
-        for worker in service.workers { worker.wake() }
+        for worker in service.workers { await worker.wake() }
         return Report()
     }
 }

@@ -13,10 +13,22 @@ package struct BoardStatus: Sendable, Codable, Hashable {
     package var polledAt: Int64?
     /// When the last whole sweep began, in milliseconds since 1970.
     package var sweptAt: Int64?
+    /// When the next poll is due, in milliseconds since 1970, as the running relay planned it last.
+    package var nextPollAt: Int64?
+    /// When the next reconciliation is due, in milliseconds since 1970.
+    package var nextSweepAt: Int64?
+    /// Sage's clock as the last read saw it.
+    package var clock: SageClockReading?
     /// Why nothing can be written now.
     package var fault: String?
+    /// Why what was found waits for a person's word.
+    package var hold: String?
+    /// Set while a person keeps the board from being read and written.
+    package var pause: BoardRow.Pause?
     /// How many records are in each state.
     package var records: [String: Int]
+    /// How many of them are no longer in Sage.
+    package var gone: Int
     /// How many records could not be read, or need a look.
     package var problems: Int
     package var delivered: DeliveryCounts
@@ -64,9 +76,13 @@ extension RelayStore {
                     database, sql: "SELECT max(id) FROM run WHERE board = ?", arguments: [ref.text])
                 return BoardStatus(
                     board: ref.text, watermark: board.watermark?.text, polledAt: board.polledAt,
-                    sweptAt: board.sweptAt, fault: board.fault,
+                    sweptAt: board.sweptAt, nextPollAt: board.nextPollAt, nextSweepAt: board.nextSweepAt,
+                    clock: board.clock, fault: board.fault, hold: board.hold, pause: board.pause,
                     records: Dictionary(
                         uniqueKeysWithValues: try store.counts(ref).map { ($0.rawValue, $1) }),
+                    gone: try Int.fetchOne(
+                        database, sql: "SELECT count(*) FROM record WHERE board = ? AND isGone",
+                        arguments: [ref.text]) ?? 0,
                     problems: try Int.fetchOne(
                         database, sql: "SELECT count(*) FROM problem WHERE board = ?", arguments: [ref.text]) ?? 0,
                     delivered: try store.delivered(ref), lastRun: try last.flatMap(store.run))
@@ -108,21 +124,6 @@ extension RelayStore {
                 AgentStatus(
                     agent: $0["agent"], instance: $0["instance"], slot: $0["slot"], since: $0["since"],
                     detail: $0["detail"])
-            }
-        }
-    }
-
-    /// Notes which connections there are.
-    ///
-    /// - Parameter agents: all of them.
-    /// - Throws: what SQLite throws.
-    package func note(agents: [AgentStatus]) throws {
-        try writeNow { database in
-            try database.execute(sql: "DELETE FROM agentConnection")
-            for agent in agents {
-                try database.execute(
-                    sql: "INSERT OR REPLACE INTO agentConnection VALUES (?, ?, ?, ?, ?)",
-                    arguments: [agent.agent, agent.instance, agent.slot, agent.since, agent.detail])
             }
         }
     }

@@ -9,6 +9,7 @@ enum StoreSchema {
         migrator.registerMigration("sightings") { try $0.execute(sql: sightings) }
         migrator.registerMigration("read-back") { try $0.execute(sql: readBack) }
         migrator.registerMigration("history") { try $0.execute(sql: history) }
+        migrator.registerMigration("schedule") { try $0.execute(sql: schedule) }
         return migrator
     }
 

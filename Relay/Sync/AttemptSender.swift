@@ -44,6 +44,8 @@ struct AttemptSender: Sendable {
     ) async throws -> AttemptRow? {
         let (ref, now, target, settle) = (calls.ref, calls.now, calls.target, Int64(calls.settings.settle))
         return try await calls.store.write { transaction in
+            // A person may have paused the board while the account's limits were waited for.
+            guard try transaction.pause(ref) == nil else { return nil }
             var members: [AttemptRow.Member] = []
             var mutations: [ItemMutation] = []
             for key in keys {

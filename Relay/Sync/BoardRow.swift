@@ -33,6 +33,9 @@ package struct BoardRow: Hashable, Sendable {
     /// When the next reconciliation is due, in milliseconds since 1970, for people; `nil` before the first, and for never.
     package var nextSweepAt: Int64?
 
+    /// Sage's clock as the last read saw it; `nil` before the first.
+    package var clock: SageClockReading?
+
     /// A person's word that a board rests.
     package struct Pause: Hashable, Sendable, Codable {
         package var reason: String

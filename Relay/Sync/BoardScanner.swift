@@ -123,7 +123,7 @@ package struct BoardScanner: Sendable {
         do {
             let info = try await source.info()
             let company = try served(by: info)
-            try await note(company)
+            try await note(company, SageClockReading(info.clock, now: time.now))
             let scan: ScanRow
             if let interrupted {
                 scan = interrupted
@@ -167,13 +167,14 @@ package struct BoardScanner: Sendable {
         return company
     }
 
-    /// Notes whose records these are, and their account structure: a changed one changes the columns of a G/L board.
-    private func note(_ company: AgentInfo.Company) async throws {
+    /// Notes whose records these are, Sage's clock, and the account structure: a changed one changes the columns of a G/L
+    /// board.
+    private func note(_ company: AgentInfo.Company, _ clock: SageClockReading) async throws {
         let (ref, code) = (settings.ref, settings.company)
         let segments = ref.kind == .glAccount ? company.segments : []
         let isNoted = try await store.read { reader in
             let board = try reader.board(ref)
-            return board.company == code && board.segments == segments
+            return board.company == code && board.segments == segments && !clock.differs(from: board.clock)
         }
         guard !isNoted else { return }
         try await store.write { transaction in
@@ -184,9 +185,14 @@ package struct BoardScanner: Sendable {
                         + " Give the other company a connection, and boards, of its own.",
                     isRetryable: false)
             }
-            board.company = code
-            board.segments = segments
-            board.needsDiscovery = true
+            let isNew = board.company == nil || board.segments != segments
+            guard isNew || clock.differs(from: board.clock) else { return }
+            board.clock = clock
+            if isNew {
+                board.company = code
+                board.segments = segments
+                board.needsDiscovery = true
+            }
             try transaction.save(board)
         }
     }

@@ -16,10 +16,10 @@ package struct BoardSettings: Sendable, Hashable {
     package var scope: RecordScope
     /// How far a poll reaches back behind the watermark, in milliseconds.
     package var overlap: Int
-    /// Milliseconds between two polls.
-    package var pollInterval: Int
-    /// Milliseconds between two sweeps; `nil` for never.
-    package var sweepInterval: Int?
+    /// When it is polled.
+    package var polls: Schedule
+    /// When it is reconciled; `nil` for never.
+    package var reconciliations: Schedule?
     /// How many mutations one request carries at most.
     package var batch: Int
     /// Milliseconds that a search at monday may lag behind a write.
@@ -31,10 +31,10 @@ package struct BoardSettings: Sendable, Hashable {
 
     package init(
         ref: BoardRef, company: String, boardID: String, group: String? = nil, columns: [String: String] = [:],
-        scope: RecordScope = RecordScope(), overlap: Int = 7_200_000, pollInterval: Int = 900_000,
-        sweepInterval: Int? = 86_400_000, batch: Int = 25, settle: Int = 5000,
-        changes: ChangeGuard = ChangeGuard(share: 30),
-        repair: RepairPolicy = .repair
+        scope: RecordScope = RecordScope(), overlap: Int = 7_200_000,
+        polls: Schedule = Schedule(interval: 900_000),
+        reconciliations: Schedule? = Schedule(interval: 86_400_000), batch: Int = 25, settle: Int = 5000,
+        changes: ChangeGuard = ChangeGuard(share: 30), repair: RepairPolicy = .repair
     ) {
         self.ref = ref
         self.company = company
@@ -43,8 +43,8 @@ package struct BoardSettings: Sendable, Hashable {
         self.columns = columns
         self.scope = scope
         self.overlap = overlap
-        self.pollInterval = pollInterval
-        self.sweepInterval = sweepInterval
+        self.polls = polls
+        self.reconciliations = reconciliations
         self.batch = batch
         self.settle = settle
         self.changes = changes

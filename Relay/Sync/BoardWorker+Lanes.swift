@@ -1,16 +1,15 @@
 /// Live changes beside a read of hours.
 extension BoardWorker {
-    /// Reads as the schedule wants it; while that is a read of everything, polls go on between its answers.
+    /// Reads; while that is a read of everything, polls go on between its answers.
     ///
-    /// - Parameter mode: what is due.
+    /// - Parameter mode: what to read.
     /// - Returns: the run.
     /// - Throws: as ``BoardScanner/run(_:committed:givingWay:)``.
-    func readOnTime(_ mode: ScanRow.Mode) async throws -> RunRow {
-        defer { wake() }
+    func readGivingWay(_ mode: ScanRow.Mode) async throws -> RunRow {
         let start = time.now
         do {
             return try await scanner.run(mode) {
-                wake()
+                delivering.ring()
             } givingWay: {
                 do {
                     try await pollIfDue(since: start)
@@ -33,9 +32,10 @@ extension BoardWorker {
     private func pollIfDue(since start: Int64) async throws {
         let (ref, now) = (settings.ref, time.now)
         let last = max(try await store.read { try $0.board(ref).polledAt } ?? 0, start)
-        guard last + Int64(settings.pollInterval) <= now, let run = try await scanner.pollBeside(committed: { wake() })
+        guard settings.polls.due(after: last) <= now,
+            let run = try await scanner.pollBeside(committed: { delivering.ring() })
         else { return }
         report(ref, .ran(run))
-        wake()
+        delivering.ring()
     }
 }

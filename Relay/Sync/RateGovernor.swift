@@ -21,6 +21,21 @@ package actor RateGovernor {
         }
     }
 
+    /// What went out on one of monday's days.
+    package struct Day: Sendable, Hashable, Codable {
+        /// Days since 1970, in UTC.
+        package var number: Int64
+        package var requests: Int
+
+        package init(number: Int64, requests: Int) {
+            self.number = number
+            self.requests = requests
+        }
+
+        /// Whether a moment, in milliseconds since 1970, is on this day.
+        package func contains(_ moment: Int64) -> Bool { moment / RateGovernor.day == number }
+    }
+
     private static let minute: Int64 = 60_000
     private static let day: Int64 = 86_400_000
 
@@ -29,7 +44,7 @@ package actor RateGovernor {
     private var requests: RateWindow?
     private var mutations: [String: RateWindow] = [:]
     private var pausedUntil: Int64 = 0
-    private var today: (number: Int64, requests: Int) = (0, 0)
+    private var today = Day(number: 0, requests: 0)
     private var underWay = 0
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
@@ -60,6 +75,18 @@ package actor RateGovernor {
             case .granted(let granted): return granted
             case .wait(let until): try await time.sleep(until: until)
             }
+        }
+    }
+
+    /// What went out today, as far as this governor and the one before it know.
+    package var spent: Day { today }
+
+    /// Goes on counting where the relay before this one stopped.
+    package func resume(_ day: Day) {
+        if day.number > today.number {
+            today = day
+        } else if day.number == today.number {
+            today.requests += day.requests
         }
     }
 
@@ -96,7 +123,7 @@ package actor RateGovernor {
                 try await time.sleep(until: pausedUntil)
                 continue
             }
-            if now / Self.day != today.number { today = (now / Self.day, 0) }
+            if now / Self.day != today.number { today = Day(number: now / Self.day, requests: 0) }
             if let most = limits.requestsPerDay, today.requests >= most {
                 // Monday's day ends at 00:00 UTC.
                 try await time.sleep(until: (today.number + 1) * Self.day)

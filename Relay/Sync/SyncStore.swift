@@ -15,6 +15,8 @@ package protocol SyncStore: Sendable {
 package protocol StoreReader: ReadBackReader {
     /// The board; a fresh row when it was never seen.
     func board(_ ref: BoardRef) throws -> BoardRow
+    /// Whether and why a person keeps the board from being read and written.
+    func pause(_ ref: BoardRef) throws -> BoardRow.Pause?
     /// The scan under way in a lane, or `nil`.
     func scan(_ ref: BoardRef, _ lane: ScanRow.Lane) throws -> ScanRow?
     /// The keys of those records that are not known to be as they were sighted: new ones, changed ones, and those that

@@ -1,3 +1,4 @@
+import Timetable
 import WireProtocol
 
 extension RelayConfiguration {
@@ -81,6 +82,7 @@ extension RelayConfiguration.Connection {
         agent = section.required("agent", .name(.peer))
         company = section.required("company", .name(.company))
         monday = section.required("monday", .name(.name))
+        timeZone = section.value("time-zone", .timeZone, default: "UTC")
         boards = section.section("boards") { boards in
             boards.refuse(
                 RecordKind.arCustomer.collection,
@@ -106,10 +108,17 @@ extension RelayConfiguration.Board {
         board = section.required("board", .name(.board))
         let defaults = "15m; 1h for ap-vendors, 24h for gl-accounts"
         every =
-            section.optional("every", .duration(.seconds(10) ... .seconds(7 * 86400)), otherwise: defaults)
-            ?? kind.defaultInterval
-        sweep = section.value(
-            "sweep", ValueType<Duration>.duration(.seconds(600) ... .seconds(31 * 86400)).or("never"), default: "24h")
+            section.optional("every", .rhythm(.seconds(10) ... .seconds(7 * 86400)), otherwise: defaults)
+            ?? .interval(kind.defaultInterval)
+        hours = section.optionalSection("hours", BusinessHours.read) ?? nil
+        if hours != nil, case .cron = every {
+            section.conflict(
+                at: "hours", "business hours stand beside a cron expression",
+                expected: "expected them beside an interval: an expression names its hours itself")
+        }
+        reconcile = section.value(
+            "reconcile", ValueType<Rhythm>.rhythm(.seconds(600) ... .seconds(31 * 86400)).or("never"),
+            default: "30 2 * * *")
         overlap = section.value(
             "overlap",
             .duration(

@@ -1,4 +1,5 @@
 import Foundation
+import Timetable
 import WireProtocol
 
 /// The configuration of `sage-relay`, usually the file `relay.yaml`.
@@ -49,6 +50,8 @@ package struct RelayConfiguration: Hashable, Sendable {
         package var company: String
         /// The name of the monday.com account.
         package var monday: String
+        /// The zone of cron expressions and business hours.
+        package var timeZone: TimeZone
         /// At least one, at most one of a kind; in the order of ``RecordKind``.
         package var boards: [Board]
         /// Where the file defines the connection.
@@ -60,10 +63,12 @@ package struct RelayConfiguration: Hashable, Sendable {
         package var kind: RecordKind
         /// The board's id, digits.
         package var board: String
-        /// The interval between polls.
-        package var every: Duration
-        /// The interval between full reconciliations; `nil` for never.
-        package var sweep: Duration?
+        /// When it is polled.
+        package var every: Rhythm
+        /// The only hours in which it is polled; `nil` for all, and always beside a cron expression.
+        package var hours: BusinessHours?
+        /// When everything is compared; `nil` for never.
+        package var reconcile: Rhythm?
         /// How far a poll reaches back behind the last one.
         package var overlap: Duration
         /// Which part of the board's items may change at once without being asked about, in percent; `nil` for any.

@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Testing
+import Timetable
 import WireProtocol
 
 struct RelayConfigurationTests {
@@ -25,7 +26,9 @@ struct RelayConfigurationTests {
         #expect(account.limits.concurrency == 4)
         let board = try #require(relay.connections.first?.boards.first)
         #expect(board.kind == .apInvoice)
-        #expect(board.sweep == .seconds(86400))
+        #expect(try board.reconcile == .cron(CronExpression("30 2 * * *")))
+        #expect(board.hours == nil)
+        #expect(relay.connections.first?.timeZone == .gmt)
         #expect(board.overlap == .seconds(7200))
         #expect(board.repair == .repair)
         #expect(board.changeLimit == 30)
@@ -67,13 +70,38 @@ struct RelayConfigurationTests {
 
     @Test func `the interval follows the kind, and boards come in the order of kinds`() throws {
         let boards =
-            "gl-accounts: { board: 4, sweep: never }\n      purchase-orders: { board: 2 }\n      ap-vendors: { board: '3' }"
+            "gl-accounts: { board: 4, reconcile: never }\n      purchase-orders: { board: 2 }\n      ap-vendors: { board: '3' }"
         let yaml = relayYAML + "      " + boards + "\n"
         let read = try RelayConfiguration(bytes: Array(yaml.utf8), file: "r.yaml").connections[0].boards
         #expect(read.map(\.kind) == [.apInvoice, .apVendor, .glAccount, .purchaseOrder])
-        #expect(read.map(\.every) == [.seconds(900), .seconds(3600), .seconds(86400), .seconds(900)])
+        #expect(read.map(\.every) == [900, 3600, 86400, 900].map { .interval(.seconds($0)) })
         #expect(read.map(\.board) == ["1", "3", "4", "2"])
-        #expect(read[2].sweep == nil)
+        #expect(read[2].reconcile == nil)
+    }
+
+    @Test func `a board's schedule is read, with its zone and hours`() throws {
+        let schedule = """
+                    every: 10m
+                    hours: { from: "22:00", to: "06:00" }
+                    reconcile: "@weekly"
+                  purchase-orders: { board: 2, every: "*/15 7-18 * * mon-fri", reconcile: 12h }
+
+            """
+        let yaml = try relayYAML.replacing(
+            line: "    monday: acme", with: "    monday: acme\n    time-zone: Europe/Berlin")
+        let connection = try RelayConfiguration(bytes: Array((yaml + schedule).utf8), file: "r.yaml").connections[0]
+        #expect(connection.timeZone.identifier == "Europe/Berlin")
+        let (invoices, orders) = (connection.boards[0], connection.boards[1])
+        #expect(invoices.every == .interval(.seconds(600)))
+        #expect(try invoices.reconcile == .cron(CronExpression("@weekly")))
+        let (from, to) = (BusinessHours.TimeOfDay("22:00"), BusinessHours.TimeOfDay("06:00"))
+        #expect(
+            try invoices.hours
+                == BusinessHours(
+                    days: BusinessHours.Weekdays("mon-fri"), from: #require(from), to: #require(to)))
+        #expect(try orders.every == .cron(CronExpression("*/15 7-18 * * mon-fri")))
+        #expect(orders.hours == nil)
+        #expect(orders.reconcile == .interval(.seconds(43_200)))
     }
 
     @Test(arguments: [("1%", 1), ("100%", 100), ("none", nil)] as [(String, Int?)])
@@ -201,6 +229,53 @@ struct RelayConfigurationTests {
         (
             "        board: \"1\"", "        board: \"1\"\n        every: 9s",
             "r.yaml:21:16: \"9s\" is out of range; expected duration, 10s to 7d"
+        ),
+        (
+            "        board: \"1\"", "        board: \"1\"\n        every: '60 * * * *'",
+            "r.yaml:21:16: \"60\" is no minute; expected 0 to 59, \"*\", a range, a step or a list"
+        ),
+        (
+            "        board: \"1\"", "        board: \"1\"\n        every: 15 m",
+            "r.yaml:21:16: a cron expression of 2 fields; expected minute, hour, day of the month, month and day of the"
+                + " week, as in \"*/15 7-18 * * mon-fri\", or one of @annually, @daily, @hourly, @midnight, @monthly,"
+                + " @weekly, @yearly"
+        ),
+        (
+            "        board: \"1\"", "        board: \"1\"\n        reconcile: 0 0 30 feb *",
+            "r.yaml:21:20: no month of \"feb\" has a day \"30\": this never comes; expected a day that comes"
+        ),
+        (
+            "        board: \"1\"", "        board: \"1\"\n        reconcile: \"0 0 1\\u0007 * *\"",
+            "r.yaml:21:20: \"1 \" is no day of the month; expected 1 to 31, \"*\", a range, a step or a list"
+        ),
+        (
+            "        board: \"1\"", "        board: \"1\"\n        reconcile: nightly",
+            "r.yaml:21:20: \"nightly\" is not a whole number with a unit; expected duration, 10m to 31d"
+        ),
+        (
+            "        board: \"1\"", "        board: \"1\"\n        every: [15m]",
+            "r.yaml:21:16: found a list; expected duration, 10s to 7d"
+        ),
+        (
+            "        board: \"1\"", "        board: \"1\"\n        hours: { days: mon-fr, from: 7:00, to: \"25:00\" }",
+            "r.yaml:21:24: \"fr\" is no day of the week; expected 0 to 7, or sun to sat, \"*\", a range, a step or a list\n"
+                + "r.yaml:21:38: \"7:00\" is not a time of day; expected time of day, HH:MM from 00:00 to 24:00\n"
+                + "r.yaml:21:48: \"25:00\" is not a time of day; expected time of day, HH:MM from 00:00 to 24:00"
+        ),
+        (
+            "        board: \"1\"", "        board: \"1\"\n        hours: { from: \"07:00\", to: \"07:00\" }",
+            "r.yaml:21:33: the hours end when they begin; expected from 00:00 to 24:00 for whole days"
+        ),
+        (
+            "        board: \"1\"",
+            "        board: \"1\"\n        every: '@hourly'\n        hours: { from: \"07:00\", to: \"19:00\" }",
+            "r.yaml:22:9: business hours stand beside a cron expression; "
+                + "expected them beside an interval: an expression names its hours itself"
+        ),
+        (
+            "    monday: acme", "    monday: acme\n    time-zone: Mars/Olympus",
+            "r.yaml:18:16: the time zone \"Mars/Olympus\" is not known; "
+                + "expected time zone, such as America/Los_Angeles"
         ),
         (
             "        board: \"1\"", "        board: \"1\"\n        columns: { Amount: x, amount: \"a b\" }",

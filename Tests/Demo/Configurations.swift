@@ -17,7 +17,7 @@ enum Configurations {
     static func relay(port: Int, endpoint: String, boards: [AuditedKind: String]) -> String {
         let kinds = AuditedKind.allCases.compactMap { kind in
             // Nothing is read on schedule while the demonstration lasts, so that it shows what it asked for.
-            boards[kind].map { "      \(kind.collection): { board: \"\($0)\", every: 7d, sweep: never }" }
+            boards[kind].map { "      \(kind.collection): { board: \"\($0)\", every: 7d, reconcile: never }" }
         }
         return """
             # Made by sage-demo; docs/configuration.md explains every key.

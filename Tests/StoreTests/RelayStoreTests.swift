@@ -85,6 +85,31 @@ struct RelayStoreTests {
         #expect(try RelayStore(path: path).countStart() == 2)
     }
 
+    @Test func `when an agent lost its last connection is kept, and not when it lost one of two`() throws {
+        let store = try RelayStore(path: path)
+        let agents = (0...1).map { AgentStatus(agent: "hq", instance: "i", slot: $0, since: 1, detail: "") }
+        let other = AgentStatus(agent: "north", instance: "i", slot: 0, since: 1, detail: "")
+        try store.note(agents: agents + [other], now: 2)
+        try store.note(agents: [agents[0], other], now: 3)
+        #expect(try store.departures().isEmpty)
+        try store.note(agents: [other], now: 4)
+        try store.note(agents: [other], now: 5)
+        #expect(try RelayStore(readOnly: path).departures() == ["hq": 4])
+        // A relay that died left its connections; the next one begins without any.
+        try store.note(agents: [], now: 6)
+        #expect(try store.departures() == ["hq": 4, "north": 6])
+    }
+
+    @Test func `an account's day and the relay's start are kept`() throws {
+        let store = try RelayStore(path: path)
+        #expect(try store.startedAt() == nil && store.day(of: "m") == nil)
+        try store.note(startedAt: 7)
+        try store.note(startedAt: 8)
+        for requests in [1, 2] { try store.note(RateGovernor.Day(number: 20_000, requests: requests), of: "m") }
+        #expect(try store.startedAt() == 8)
+        #expect(try store.day(of: "m") == RateGovernor.Day(number: 20_000, requests: 2))
+    }
+
     @Test func `a request is taken once, and ended when its relay died`() throws {
         let store = try RelayStore(path: path)
         let id = try store.ask(verb: "sync", argument: "{}", now: 1)

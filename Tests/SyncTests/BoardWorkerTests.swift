@@ -1,5 +1,4 @@
 import Foundation
-import Mapping
 import Store
 import Sync
 import Synchronization
@@ -11,7 +10,7 @@ struct BoardWorkerTests {
     private static let minute: Int64 = 60_000
 
     @Test func `a board is read at once and then after its interval, and what was read is delivered`() async throws {
-        let rig = try Rig()
+        let rig = try WorkerRig()
         rig.engine.company.put("V1")
         try await rig.run { rig in
             let first = try await rig.nextRun()
@@ -31,7 +30,7 @@ struct BoardWorkerTests {
     }
 
     @Test func `a sweep takes the place of the poll when it is due`() async throws {
-        let rig = try Rig(sweepInterval: 20 * 60_000)
+        let rig = try WorkerRig(sweepInterval: 20 * 60_000)
         try await rig.run { rig in
             var modes = [try await rig.nextRun().mode]
             for _ in 0..<4 {
@@ -43,7 +42,7 @@ struct BoardWorkerTests {
     }
 
     @Test func `a poll that fails is tried again as a poll, later each time`() async throws {
-        let rig = try Rig(sweepInterval: 86_400_000)
+        let rig = try WorkerRig(sweepInterval: 86_400_000)
         try await rig.run { rig in
             _ = try await rig.nextRun()
             rig.engine.company.state.withLock { $0.company = "XYZ" }
@@ -64,63 +63,30 @@ struct BoardWorkerTests {
         }
     }
 
-    @Test func `a sweep that fails is tried again as a sweep`() async throws {
-        let rig = try Rig(sweepInterval: 15 * 60_000)
+    @Test func `a sweep that fails is tried again as a sweep, and polls go on meanwhile`() async throws {
+        let rig = try WorkerRig(sweepInterval: 15 * 60_000)
         try await rig.run { rig in
             _ = try await rig.nextRun()
             rig.engine.company.state.withLock { $0.company = "XYZ" }
             _ = try await rig.nextWait()
             rig.time.move(to: rig.start + 20 * Self.minute)
+            // Sweep and poll are both due, and both fail.
+            _ = try await rig.nextFailure()
             _ = try await rig.nextFailure()
             rig.engine.company.state.withLock { $0.company = "ABC" }
             rig.time.move(to: try await rig.nextWait())
-            #expect(try await rig.nextRun().mode == "sweep")
-        }
-    }
-
-    @Test func `polls go on, on time, between the answers of a sweep of hours`() async throws {
-        let rig = try Rig(sweepInterval: 20 * 60_000, answerSize: 1)
-        for number in 0..<4 { rig.engine.company.put("V\(number)", at: "20261123T11:00:00.000") }
-        try await rig.run { rig in
-            #expect(try await rig.nextRun().mode == "full")
-            rig.engine.company.state.withLock { state in
-                // Every answer takes ten minutes.
-                state.during = { [time = rig.time] _, query in
-                    if query.view == .keys { time.move(to: time.now + 10 * Self.minute) }
-                }
+            rig.time.move(to: rig.time.now + 10_000)
+            var modes = [try await rig.nextRun().mode]
+            if modes == ["poll"] {
+                rig.time.move(to: rig.time.now + 10_000)
+                modes.append(try await rig.nextRun().mode)
             }
-            rig.time.move(to: try await rig.nextWait())
-            #expect(try await rig.nextRun().mode == "poll")
-            let due = try await rig.nextWait()
-            rig.time.move(to: due)
-            let runs = [try await rig.nextRun(), try await rig.nextRun()]
-            #expect(runs.map(\.mode) == ["poll", "sweep"])
-            #expect(runs.map(\.startedAt) == [due + 20 * Self.minute, due])
-        }
-    }
-
-    @Test func `a sweep that fails time and again keeps no poll waiting`() async throws {
-        let rig = try Rig(sweepInterval: 20 * 60_000)
-        rig.engine.company.put("V1", at: "20261123T11:00:00.000")
-        try await rig.run { rig in
-            _ = try await rig.nextRun()
-            rig.engine.company.state.withLock { state in
-                state.transform = { lines in
-                    if case .record(let line)? = lines.first, line.record != nil { return lines }
-                    return [.fault(FaultLine(problem: Problem(.sageUnavailable, detail: "Busy."), cursor: nil))]
-                }
-            }
-            _ = try await rig.nextWait()
-            rig.engine.company.put("V2", at: "20261123T11:30:00.000")
-            rig.time.move(to: rig.start + 25 * Self.minute)
-            let poll = try await rig.nextRun()
-            #expect(poll.mode == "poll" && poll.new == 1)
-            #expect(try await rig.nextFailure().contains("Busy."))
+            #expect(modes.last == "sweep")
         }
     }
 
     @Test func `a board that is not on schedule is read when it is asked for`() async throws {
-        let rig = try Rig()
+        let rig = try WorkerRig()
         rig.engine.company.put("V1")
         try await rig.run(isScheduled: false) { rig in
             #expect(try await rig.worker.read(.poll).new == 1)
@@ -128,114 +94,45 @@ struct BoardWorkerTests {
             #expect(rig.engine.board.keys == [rig.engine.key("V1")])
         }
     }
-}
 
-/// One worker over a real store, with what it does as streams.
-private final class Rig: Sendable {
-    let engine: Engine
-    let time: SteppedTime
-    let worker: BoardWorker
-    let start: Int64
-    private let events: Queue<BoardWorker.Event>
-    private let sent: Queue<Void>
-    private let waits: Queue<Int64>
-
-    init(sweepInterval: Int? = nil, answerSize: Int = 2000) throws {
-        engine = try Engine()
-        let time = SteppedTime()
-        self.time = time
-        start = time.now
-        var settings = engine.settings
-        settings.pollInterval = 15 * 60_000
-        settings.sweepInterval = sweepInterval
-        let (events, event) = AsyncStream<BoardWorker.Event>.makeStream()
-        let (sent, sending) = AsyncStream<Void>.makeStream()
-        self.events = Queue(events)
-        self.sent = Queue(sent)
-        waits = Queue(time.waits)
-        worker = BoardWorker(
-            settings: settings,
-            scanner: BoardScanner(
-                settings: settings, store: engine.store, source: engine.company, time: time, answerSize: answerSize),
-            deliverer: BoardDeliverer(
-                settings: settings, store: engine.store,
-                target: WatchedBoard(board: engine.board, sent: sending),
-                governor: RateGovernor(limits: RateGovernor.Limits(mutationsPerMinuteAndBoard: nil), time: time),
-                time: time),
-            store: engine.store, time: time, report: { event.yield($1) })
-    }
-
-    /// Runs the worker while a test goes on, and ends only after the worker has stopped.
-    func run(isScheduled: Bool = true, _ body: (Rig) async throws -> Void) async throws {
-        let running = Task { await worker.run(isScheduled: isScheduled) }
-        let result: Result<Void, any Error>
-        do {
-            result = .success(try await body(self))
-        } catch {
-            result = .failure(error)
+    @Test func `a reconciliation that is given takes the place of the sweep, and is not due again at once`()
+        async throws
+    {
+        let calls = Mutex(0)
+        let rig = try WorkerRig(sweepInterval: 20 * 60_000) { calls.withLock { $0 += 1 } }
+        try await rig.run { rig in
+            _ = try await rig.nextRun()
+            rig.time.move(to: rig.start + 25 * Self.minute)
+            try await rig.nextReconciliation()
+            #expect(try await rig.nextRun().mode == "poll")
+            #expect(try await rig.row().sweptAt == rig.start + 25 * Self.minute)
+            rig.time.move(to: rig.start + 44 * Self.minute)
+            #expect(try await rig.nextRun().mode == "poll")
+            #expect(calls.withLock { $0 } == 1)
         }
-        running.cancel()
-        await running.value
-        try FileManager.default.removeItem(at: engine.folder)
-        try result.get()
     }
 
-    func nextRun() async throws -> RunRow {
-        guard case .ran(let run) = try await events.next() else { throw Unexpected() }
-        return run
+    @Test func `a reconciliation that fails keeps no poll from coming`() async throws {
+        struct Refused: Error {}
+        let rig = try WorkerRig(sweepInterval: 20 * 60_000) { throw Refused() }
+        try await rig.run { rig in
+            _ = try await rig.nextRun()
+            rig.time.move(to: rig.start + 25 * Self.minute)
+            _ = try await rig.nextFailure()
+            #expect(try await rig.nextRun().mode == "poll")
+            #expect(try await rig.row().sweptAt == rig.start)
+        }
     }
 
-    func nextFailure() async throws -> String {
-        guard case .failedReading(let sentence) = try await events.next() else { throw Unexpected() }
-        return sentence
-    }
-
-    func nextSent() async throws { try await sent.next() }
-
-    func nextWait() async throws -> Int64 { try await waits.next() }
-}
-
-private struct Unexpected: Error {}
-
-/// A stream that is read one at a time, from wherever.
-private actor Queue<Element: Sendable> {
-    private var iterator: AsyncStream<Element>.Iterator
-
-    init(_ stream: AsyncStream<Element>) {
-        iterator = stream.makeAsyncIterator()
-    }
-
-    func next() async throws -> Element {
-        var iterator = iterator
-        guard let element = await iterator.next(isolation: self) else { throw Unexpected() }
-        self.iterator = iterator
-        return element
-    }
-}
-
-/// A board that tells when it was written to.
-private struct WatchedBoard: BoardTarget {
-    let board: FakeBoard
-    let sent: AsyncStream<Void>.Continuation
-
-    func describe(boardID: String) async throws(TargetError) -> BoardDescription? {
-        try await board.describe(boardID: boardID)
-    }
-
-    func lookUp(keys: [String], mapping: BoardMapping) async throws(TargetError) -> [FoundItem] {
-        try await board.lookUp(keys: keys, mapping: mapping)
-    }
-
-    func body(_ mutations: [ItemMutation], mapping: BoardMapping) -> Data {
-        board.body(mutations, mapping: mapping)
-    }
-
-    func send(
-        body: Data, idempotencyKey: String, action: AttemptRow.Action, mutations: Int
-    ) async -> MutationAnswer {
-        let answer = await board.send(
-            body: body, idempotencyKey: idempotencyKey, action: action, mutations: mutations)
-        sent.yield()
-        return answer
+    @Test func `what is due next is written down when the wait begins`() async throws {
+        let rig = try WorkerRig(sweepInterval: 86_400_000)
+        try await rig.run { rig in
+            _ = try await rig.nextRun()
+            let due = try await rig.nextWait()
+            let row = try await rig.row()
+            #expect(row.nextPollAt == due)
+            let sweep = try #require(row.nextSweepAt)
+            #expect(86_400_000...86_460_000 ~= sweep - rig.start)
+        }
     }
 }

@@ -52,6 +52,17 @@ struct RateGovernorTests {
         #expect(try await moments(3, governor).map { $0 / day - midnight / day } == [6, 6, 7])
     }
 
+    @Test func `a governor goes on counting the day where the one before it stopped`() async throws {
+        let day: Int64 = 86_400_000
+        let (start, today) = (time.now, time.now / day)
+        let governor = governor(requestsPerDay: 3)
+        await governor.resume(RateGovernor.Day(number: today - 1, requests: 100))
+        _ = try await moments(1, governor)
+        await governor.resume(RateGovernor.Day(number: today, requests: 1))
+        #expect(await governor.spent == RateGovernor.Day(number: today, requests: 2))
+        #expect(try await moments(2, governor) == [start, (today + 1) * day])
+    }
+
     @Test func `a day that ends takes what was not used with it`() async throws {
         let governor = governor(requestsPerDay: 2)
         _ = try await moments(1, governor)

@@ -4,10 +4,6 @@ import Mapping
 ///
 /// Nothing is ever deleted, archived or emptied on a board: duplicates and unknown items are only told.
 package final class BoardReconciler: Sendable {
-    /// So many records may be touched in one run, however few the board holds.
-    static let allowance = 50
-    /// Of larger boards this part may be touched, in hundredths.
-    static let share = 30
     /// How many records one transaction takes.
     static let pageSize = 200
 
@@ -130,7 +126,7 @@ package final class BoardReconciler: Sendable {
     private func refusal(_ survey: BoardSurvey) async throws -> String? {
         let touched = survey.findings.repairable
         let items = max(survey.items, try await store.read { [ref = settings.ref] in try $0.ownedItems(ref) })
-        guard touched > Self.allowance, touched * 100 > items * Self.share else { return nil }
+        guard !settings.changes.allows(touched, of: items) else { return nil }
         return "\(touched) of \(items) items would be repaired. That is too much to believe, so nothing was. Check that"
             + " the board is the right one, and what was done to it; `sage-relay rebuild` takes it as it is."
     }

@@ -1,0 +1,134 @@
+import Configuration
+import Foundation
+import Store
+import Sync
+
+/// How a relay, its boards, its agents and its accounts stand: what `status` shows, and what an alarm quotes.
+package struct RelayOverview: Sendable, Codable, Hashable {
+    /// A board that is not read as often as its schedule wants.
+    package struct Late: Sendable, Codable, Hashable {
+        /// When it should have been read at the latest, in milliseconds since 1970.
+        package var since: Int64
+        /// Why, as far as that is known, in one sentence.
+        package var reason: String
+    }
+
+    /// One board.
+    package struct Board: Sendable, Codable, Hashable {
+        /// Its name, `acme/ap-invoices`.
+        package var board: String
+        /// Its agent's name.
+        package var agent: String
+        package var status: BoardStatus
+        package var late: Late?
+
+        /// Records that wait for a person: blocked ones, and those that could not be read.
+        package var letters: Int { (status.records["blocked"] ?? 0) + status.problems }
+
+        /// Whether a person is to look at it.
+        package var needsPerson: Bool {
+            late != nil || status.hold != nil || status.fault != nil || status.pause != nil || letters > 0
+                || status.records["held", default: 0] > 0
+        }
+    }
+
+    /// An agent that the configuration names.
+    package struct Agent: Sendable, Codable, Hashable {
+        package var agent: String
+        /// Its connections to the running relay.
+        package var connections: [AgentStatus]
+        /// When it lost its last connection, in milliseconds since 1970; `nil` for one that is connected or never was.
+        package var awaySince: Int64?
+
+        /// Why it cannot be asked, in one sentence; `nil` when it can.
+        package var absence: String? {
+            guard connections.isEmpty else { return nil }
+            let since = awaySince.map { "since \(Date(timeIntervalSince1970: Double($0) / 1000).formatted(.iso8601))" }
+            return "Agent \(agent) is not connected (\(since ?? "it never was")): its own log says why."
+        }
+    }
+
+    /// A monday account.
+    package struct Account: Sendable, Codable, Hashable {
+        package var account: String
+        /// Requests since midnight UTC.
+        package var requestsToday: Int
+        /// How many there may be; `nil` for no limit.
+        package var requestsPerDay: Int?
+    }
+
+    package var isRunning: Bool
+    /// Since when the relay keeps its boards on schedule, in milliseconds since 1970; `nil` when it does not run.
+    package var startedAt: Int64?
+    package var boards: [Board]
+    package var agents: [Agent]
+    package var accounts: [Account]
+    package var problems: [ProblemStatus]
+
+    /// Looks.
+    ///
+    /// - Parameters:
+    ///   - configuration: what there should be.
+    ///   - store: what there is.
+    ///   - now: milliseconds since 1970.
+    /// - Throws: what SQLite throws.
+    package init(_ configuration: RelayConfiguration, _ store: RelayStore, now: Int64) throws {
+        isRunning = StoreLock.isHeld(path: configuration.state)
+        let startedAt = isRunning ? try store.startedAt() : nil
+        self.startedAt = startedAt
+        agents = try Self.agents(configuration, isRunning ? try store.agents() : [], try store.departures())
+        let (isRunning, agents) = (isRunning, agents)
+        boards = try configuration.connections.flatMap { connection in
+            let refs = connection.boards.map { BoardRef(connection: connection.name, kind: $0.kind) }
+            return zip(connection.boards, try store.status(of: refs)).map { board, status in
+                let punctuality = Punctuality(
+                    polls: board.polls(in: connection), polledAt: status.polledAt, startedAt: startedAt,
+                    isPaused: status.pause != nil, now: now)
+                var late: Late?
+                if case .late(let since) = punctuality {
+                    let absence = agents.first { $0.agent == connection.agent }?.absence
+                    late = Late(since: since, reason: isRunning ? status.reason(absence) : "No relay is running.")
+                }
+                return Board(board: status.board, agent: connection.agent, status: status, late: late)
+            }
+        }
+        accounts = try configuration.monday.map { account in
+            let day = try store.day(of: account.name)
+            return Account(
+                account: account.name, requestsToday: day.map { $0.contains(now) ? $0.requests : 0 } ?? 0,
+                requestsPerDay: account.limits.requestsPerDay)
+        }
+        problems = try store.problems(limit: 100)
+    }
+
+    /// Whether nothing needs a person.
+    package var isQuiet: Bool { isRunning && !boards.contains { $0.needsPerson } }
+
+    private static func agents(
+        _ configuration: RelayConfiguration, _ connections: [AgentStatus], _ departures: [String: Int64]
+    ) throws -> [Agent] {
+        var names: [String] = []
+        for connection in configuration.connections where !names.contains(connection.agent) {
+            names.append(connection.agent)
+        }
+        return names.map { name in
+            let own = connections.filter { $0.agent == name }
+            return Agent(agent: name, connections: own, awaySince: own.isEmpty ? departures[name] : nil)
+        }
+    }
+}
+
+extension BoardStatus {
+    /// Why the board is not read in time.
+    ///
+    /// - Parameter absence: that its agent is not connected.
+    /// - Returns: one sentence.
+    fileprivate func reason(_ absence: String?) -> String {
+        if let absence { return absence }
+        switch lastRun?.outcome {
+        case .failed: return lastRun?.message ?? "The last read failed."
+        case .running: return "A read is under way; it is late because it takes long, or waits for its turn."
+        case .done, nil: return hold ?? fault ?? "No reason is known; the relay's log may have one."
+        }
+    }
+}

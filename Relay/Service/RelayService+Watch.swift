@@ -1,0 +1,75 @@
+import Foundation
+import Logging
+import Store
+import Sync
+
+/// What a running relay does beside its boards: it says when one of them is late, and writes down what others look at.
+extension RelayService {
+    /// How often boards are looked at, in milliseconds.
+    private static let look: Int64 = 15_000
+
+    /// Says when a board is late and when it no longer is, until the task is cancelled.
+    func watchBoards() async {
+        let start = time.now
+        var alarms = Dictionary(uniqueKeysWithValues: workers.map { ($0.settings.ref, LateAlarm(now: start)) })
+        while !Task.isCancelled {
+            for worker in workers {
+                let ref = worker.settings.ref
+                guard let board = try? await store.read({ try $0.board(ref) }) else { continue }
+                let punctuality = Punctuality(
+                    polls: worker.settings.polls, polledAt: board.polledAt, startedAt: start,
+                    isPaused: board.pause != nil, now: time.now)
+                switch alarms[ref]?.judge(punctuality, now: time.now) {
+                case .late(let since): tellLate(ref, since: since)
+                case .recovered: logger.notice("A board is read on time again", metadata: ["board": "\(ref)"])
+                case nil: break
+                }
+            }
+            try? await time.sleep(until: time.now + Self.look)
+        }
+    }
+
+    private func tellLate(_ ref: BoardRef, since: Int64) {
+        let overview = try? RelayOverview(configuration, store, now: time.now)
+        let late = overview?.boards.first { $0.board == ref.text }?.late
+        logger.error(
+            "A board is not read as often as it should be",
+            metadata: [
+                "board": "\(ref)", "since": "\(Date(timeIntervalSince1970: Double(since) / 1000).formatted(.iso8601))",
+                "reason": "\(late?.reason ?? "unknown")",
+            ])
+    }
+
+    /// Keeps what the accounts were asked today in the store, for `status` and for the next start.
+    func noteSpending() async {
+        var noted: [String: RateGovernor.Day] = [:]
+        while !Task.isCancelled {
+            try? await time.sleep(until: time.now + Self.look)
+            for account in accounts {
+                let spent = await account.governor.spent
+                guard spent.requests > 0, noted[account.name] != spent else { continue }
+                try? store.note(spent, of: account.name)
+                noted[account.name] = spent
+            }
+        }
+    }
+
+    /// Says plainly when a monday token is refused: without a change in Sage nothing else would, for hours.
+    func askWhoTokensAre() async {
+        for account in accounts {
+            let answer = try? await account.governor.request { () async -> TargetError? in
+                do throws(TargetError) {
+                    _ = try await account.target.whoAmI()
+                    return nil
+                } catch {
+                    return error
+                }
+            }
+            guard let error = answer ?? nil else { continue }
+            logger.warning(
+                error.cause == .account
+                    ? "monday.com refuses an account's token" : "monday.com could not be asked whose token it is",
+                metadata: ["account": "\(account.name)", "reason": "\(error.sentence)"])
+        }
+    }
+}
