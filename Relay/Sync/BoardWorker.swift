@@ -42,7 +42,8 @@ package final class BoardWorker: Sendable {
     ///   - deliverer: its write side.
     ///   - store: where state is kept.
     ///   - time: the wall clock.
-    ///   - reconcile: compares everything when a reconciliation is due; `nil` for a sweep of the company alone.
+    ///   - reconcile: compares everything when a reconciliation is due, and reads through ``read(_:)``, whose turn it does not
+    ///     hold; `nil` for a sweep of the company alone.
     ///   - report: told what happens.
     package init(
         settings: BoardSettings, scanner: BoardScanner, deliverer: BoardDeliverer, store: any SyncStore,
