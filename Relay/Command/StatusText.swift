@@ -23,7 +23,8 @@ struct StatusText {
         guard overview.isRunning else {
             return "NO RELAY IS RUNNING: nothing is read and nothing is written. What follows is how it was left.\n"
         }
-        return "The relay is running\(overview.startedAt.map { ", since \(Self.time($0))" } ?? "").\n"
+        return
+            "The relay is running.\(overview.startedAt.map { " It keeps its boards since \(Self.time($0))." } ?? "")\n"
     }
 
     private var boards: String {

@@ -4,9 +4,9 @@ import Store
 import Sync
 
 /// How a relay, its boards, its agents and its accounts stand: what `status` shows, and what an alarm quotes.
-package struct RelayOverview: Sendable, Codable, Hashable {
+package struct RelayOverview: Sendable, Encodable, Hashable {
     /// A board that is not read as often as its schedule wants.
-    package struct Late: Sendable, Codable, Hashable {
+    package struct Late: Sendable, Encodable, Hashable {
         /// When it should have been read at the latest, in milliseconds since 1970.
         package var since: Int64
         /// Why, as far as that is known, in one sentence.
@@ -14,13 +14,14 @@ package struct RelayOverview: Sendable, Codable, Hashable {
     }
 
     /// One board.
-    package struct Board: Sendable, Codable, Hashable {
-        /// Its name, `acme/ap-invoices`.
-        package var board: String
+    package struct Board: Sendable, Encodable, Hashable {
         /// Its agent's name.
         package var agent: String
         package var status: BoardStatus
         package var late: Late?
+
+        /// Its name, `acme/ap-invoices`.
+        package var board: String { status.board }
 
         /// Records that wait for a person: blocked ones, and those that could not be read.
         package var letters: Int { (status.records["blocked"] ?? 0) + status.problems }
@@ -30,10 +31,22 @@ package struct RelayOverview: Sendable, Codable, Hashable {
             late != nil || status.hold != nil || status.fault != nil || status.pause != nil || letters > 0
                 || status.records["held", default: 0] > 0
         }
+
+        private enum CodingKeys: String, CodingKey {
+            case agent, late
+        }
+
+        /// Writes everything as one object.
+        package func encode(to encoder: any Encoder) throws {
+            try status.encode(to: encoder)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(agent, forKey: .agent)
+            try container.encodeIfPresent(late, forKey: .late)
+        }
     }
 
     /// An agent that the configuration names.
-    package struct Agent: Sendable, Codable, Hashable {
+    package struct Agent: Sendable, Encodable, Hashable {
         package var agent: String
         /// Its connections to the running relay.
         package var connections: [AgentStatus]
@@ -49,7 +62,7 @@ package struct RelayOverview: Sendable, Codable, Hashable {
     }
 
     /// A monday account.
-    package struct Account: Sendable, Codable, Hashable {
+    package struct Account: Sendable, Encodable, Hashable {
         package var account: String
         /// Requests since midnight UTC.
         package var requestsToday: Int
@@ -89,7 +102,7 @@ package struct RelayOverview: Sendable, Codable, Hashable {
                     let absence = agents.first { $0.agent == connection.agent }?.absence
                     late = Late(since: since, reason: isRunning ? status.reason(absence) : "No relay is running.")
                 }
-                return Board(board: status.board, agent: connection.agent, status: status, late: late)
+                return Board(agent: connection.agent, status: status, late: late)
             }
         }
         accounts = try configuration.monday.map { account in

@@ -107,6 +107,21 @@ struct PauseAndAlarmTests {
         #expect(late.text.contains("Agent acme-hq is not connected (since "))
         #expect(late.text.components(separatedBy: "\n").prefix(6).allSatisfy { $0.count <= 120 }, "\(late.text)")
 
+        let json = try await relay(bridge, ["status", "--json"]).text
+        struct Status: Decodable {
+            struct Board: Decodable {
+                struct Late: Decodable { var since: Int64 }
+                var board: String
+                var records: [String: Int]
+                var late: Late?
+            }
+            var isRunning: Bool
+            var boards: [Board]
+        }
+        let status = try JSONDecoder().decode(Status.self, from: Data(json.utf8))
+        #expect(status.isRunning && status.boards[0].board == board.text && status.boards[0].records == ["done": 40])
+        #expect(status.boards[0].late != nil)
+
         try bridge.configureAgent()
         try bridge.startAgent()
         let recovered = await eventually(within: .seconds(60)) { (try? await relay(bridge, ["status"]).exitCode) == 0 }
