@@ -54,7 +54,10 @@ struct PauseTests {
             while try await rig.row().nextPollAt != nil { await Task.yield() }
             _ = try rig.engine.store.resume([rig.engine.settings.ref])
             rig.time.move(to: look)
-            #expect(try await rig.nextRun().startedAt == look)
+            // The loop may have begun to wait only now, for a look later.
+            let mover = Task { while let next = try? await rig.nextWait() { rig.time.move(to: next) } }
+            defer { mover.cancel() }
+            #expect(try await look...(look + 30_000) ~= rig.nextRun().startedAt)
         }
     }
 
