@@ -95,6 +95,7 @@ package struct BoardDeliverer: Sendable {
                 "The account shows no board with the id \(boardID). Correct the id in the configuration, or give the"
                     + " token's user access to the board.")
         }
+        FailPoint.boardDescribed.reached()
         let mapping: BoardMapping
         do {
             mapping = try BoardMapping(
@@ -120,6 +121,7 @@ package struct BoardDeliverer: Sendable {
             row.room = board.itemsLimit.flatMap { limit in board.itemsCount.map { max(0, limit - $0) } }
             try transaction.save(row)
         }
+        FailPoint.discoveryDone.reached()
     }
 
     // MARK: Creating
@@ -127,6 +129,7 @@ package struct BoardDeliverer: Sendable {
     /// Looks every key up before anything is created, and adopts what is on the board.
     private func create(_ rows: [RecordRow], _ mapping: BoardMapping) async throws -> Step {
         let found = try await lookUp(rows.map { (key: $0.key, sageKey: sageKey(of: $0)) }, mapping)
+        FailPoint.lookUpAnswered.reached()
         let ref = settings.ref
         if !found.isEmpty {
             try await store.write { transaction in
@@ -136,6 +139,7 @@ package struct BoardDeliverer: Sendable {
                     try transaction.save(row)
                 }
             }
+            FailPoint.itemsAdopted.reached()
         }
         var absent = rows.map(\.key).filter { found[$0] == nil }[...]
         while !absent.isEmpty {
@@ -202,6 +206,7 @@ package struct BoardDeliverer: Sendable {
         let chunk = Array(wanted.prefix(granted))
         return try await sending {
             let attempt = try await open(chunk, action, mapping)
+            FailPoint.attemptWritten.reached()
             await governor.giveBack(mutations: granted - (attempt?.members.count ?? 0), boardID: mapping.boardID)
             return if let attempt { try await deliver(attempt) } else { .progressed }
         }
@@ -275,6 +280,7 @@ package struct BoardDeliverer: Sendable {
         let outcomes = await target.send(
             body: attempt.body, idempotencyKey: attempt.idempotencyKey, action: attempt.action,
             mutations: attempt.members.count)
+        FailPoint.answerReceived.reached()
         return try await take(outcomes, of: attempt)
     }
 
@@ -308,6 +314,8 @@ package struct BoardDeliverer: Sendable {
             }
             return verdict
         }
+        FailPoint.outcomeCommitted.reached()
+        if verdict.isInDoubt { FailPoint.attemptDoubted.reached() }
         if let until = verdict.pauseUntil { await governor.pause(until: until) }
         if verdict.isRefusedWhole { pace.halve() } else if verdict.counts != DeliveryCounts() { pace.restore() }
         // What was refused for all alike is not tried with the next members.
@@ -337,6 +345,7 @@ package struct BoardDeliverer: Sendable {
         } catch let error as TargetError {
             return try await postpone(attempt, error)
         }
+        FailPoint.doubtLookedUp.reached()
         var judged = attempt
         switch judged.judge(found: found.count, now: time.now, settle: settings.settle) {
         case .close:
@@ -344,9 +353,11 @@ package struct BoardDeliverer: Sendable {
         case .lookAgain:
             let row = judged
             try await store.write { try $0.save(row) }
+            FailPoint.lookAgainWritten.reached()
         case .replay:
             let row = judged
             try await store.write { try $0.save(row) }
+            FailPoint.replayWritten.reached()
             return try await sending {
                 // Waiting for the account's limits may have taken longer than monday remembers.
                 row.mayReplay(now: time.now) ? try await deliver(row) : .progressed
@@ -374,6 +385,7 @@ package struct BoardDeliverer: Sendable {
             try transaction.count(DeliveryCounts(created: adopted), ref)
             try transaction.close(attempt: attempt.id)
         }
+        FailPoint.attemptSettled.reached()
     }
 
     private func postpone(_ attempt: AttemptRow, _ error: TargetError) async throws -> Step {
@@ -381,6 +393,7 @@ package struct BoardDeliverer: Sendable {
         row.postpone(until: max(time.now + Int64(settings.settle), pause(for: error)))
         let postponed = row
         try await store.write { try $0.save(postponed) }
+        FailPoint.attemptPostponed.reached()
         return try await park(error)
     }
 
@@ -401,6 +414,7 @@ package struct BoardDeliverer: Sendable {
             if error.cause == .board || error.cause == .boardFull { board.needsDiscovery = true }
             try transaction.save(board)
         }
+        FailPoint.faultNoted.reached()
         return .waiting(until: until)
     }
 

@@ -59,6 +59,7 @@ package struct BoardScanner: Sendable {
         let watermark = try await store.read { try $0.board(ref).watermark }
         let mode = interrupted?.mode ?? (watermark == nil ? .full : requested)
         var run = try await store.write { try $0.openRun(board: ref, mode: mode, now: now) }
+        FailPoint.runOpened.reached()
         do {
             let info = try await source.info()
             let company = try served(by: info)
@@ -68,6 +69,7 @@ package struct BoardScanner: Sendable {
                 scan = interrupted
             } else {
                 scan = try await open(mode, watermark: watermark, clock: info.clock.now)
+                FailPoint.scanOpened.reached()
             }
             try await read(scan, &run, committed)
         } catch {
@@ -83,6 +85,7 @@ package struct BoardScanner: Sendable {
                     if isStuck, let scan = try transaction.scan(ref) { try transaction.close(scan: scan.id) }
                 }
             }.value
+            FailPoint.runFailed.reached()
             throw error
         }
         return run
@@ -149,6 +152,7 @@ package struct BoardScanner: Sendable {
             }
             isComplete = end.next == nil
         }
+        FailPoint.answerEnded.reached()
         if scan.mode.readsEverything { try await markGone(scan, &run) }
         try await finish(scan, &run)
     }
@@ -195,6 +199,7 @@ package struct BoardScanner: Sendable {
 
     private func commit(_ page: ScannedPage, _ scan: inout ScanRow, _ run: inout RunRow) async throws {
         guard page.count > 0 else { return }
+        FailPoint.pageRead.reached()
         var next = scan
         next.cursor = page.cursor ?? scan.cursor
         next.highWater = [scan.highWater, page.highWater].compactMap(\.self).max()
@@ -218,6 +223,7 @@ package struct BoardScanner: Sendable {
             try transaction.save(run)
             return run
         }
+        FailPoint.pageCommitted.reached()
         scan = next
     }
 
@@ -309,6 +315,7 @@ package struct BoardScanner: Sendable {
                 try transaction.save(run)
                 return (rows.last?.key, run)
             }
+            FailPoint.goneMarked.reached()
         } while last != nil
     }
 
@@ -330,5 +337,6 @@ package struct BoardScanner: Sendable {
             try transaction.save(run)
             return run
         }
+        FailPoint.scanFinished.reached()
     }
 }
