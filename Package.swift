@@ -117,9 +117,15 @@ let package = Package(
 
         // Tests
         .target(
-            name: "TestSupport", dependencies: ["Cryptography", "HTTPClient", "Mapping", httpTypes],
+            name: "TestSupport", dependencies: ["CompanyAudit", "Cryptography", "HTTPClient", "Mapping", httpTypes],
             path: "Tests/Support", swiftSettings: settings),
         .target(name: "CompanyAudit", path: "Tests/Demo/Audit", swiftSettings: settings),
+        .target(
+            name: "Rig",
+            dependencies: [
+                "BusinessObjects", "CompanyAudit", "Cryptography", "HTTPClient", "Mapping", "SimulatedSage", "Store",
+                "Sync", "TestSupport", "WireProtocol", httpTypes,
+            ], path: "Tests/Rig", swiftSettings: settings),
         .executableTarget(
             name: "Demo",
             dependencies: [
@@ -158,10 +164,9 @@ let package = Package(
         suite("SimulatedMondayTests", ["SimulatedMonday", "SimulatedMondayCommand", nio("NIOCore"), nio("NIOPosix")]),
         suite("DemoTests", ["CompanyAudit", "Demo", "TestSupport"]),
         suite(
-            "EndToEndTests",
-            [
-                "BusinessObjects", "Cryptography", "HTTPClient", "Mapping", "SimulatedSage", "Store", "Sync",
-                "TestSupport", "WireProtocol", httpTypes,
-            ]),
+            "EndToEndTests", ["BusinessObjects", "Rig", "SimulatedSage", "TestSupport", "WireProtocol"]),
+        suite(
+            "KillMatrixTests", ["CompanyAudit", "Rig", "SimulatedSage", "Sync", "TestSupport", "WireProtocol"]),
+        suite("ReleaseTests", ["Sync", "TestSupport"]),
     ]
 )

@@ -133,7 +133,7 @@
     /// module. In other modules calls stand in `#if DEBUG`.
     @dynamicMemberLookup
     package struct FailPoint {
-        static subscript(dynamicMember name: String) -> FailPoint { FailPoint() }
+        package static subscript(dynamicMember name: String) -> FailPoint { FailPoint() }
 
         /// Does nothing.
         package static func arm() {}
