@@ -154,7 +154,7 @@ let package = Package(
             "EndpointsTests",
             ["Endpoints", "Ledger", "SimulatedSage", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore")]),
         suite("MappingTests", ["Mapping", "WireProtocol"]),
-        suite("SyncTests", ["Mapping", "Store", "Sync", "WireProtocol"]),
+        suite("SyncTests", ["Mapping", "SimulatedSage", "Store", "Sync", "WireProtocol"]),
         suite("StoreTests", ["Store", "Sync", "TestSupport", "WireProtocol"]),
         suite("HTTPClientTests", ["HTTPClient", httpTypes]),
         suite("MondayTests", ["HTTPClient", "Monday", httpTypes]),

@@ -12,8 +12,11 @@ struct Engine {
     let folder: URL
     let store: RelayStore
 
-    init(batch: Int = 25, scope: RecordScope = RecordScope(), boardID: String = "1") throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "sync-\(UUID().uuidString)")
+    init(
+        batch: Int = 25, scope: RecordScope = RecordScope(), boardID: String = "1",
+        in scratch: URL = FileManager.default.temporaryDirectory
+    ) throws {
+        folder = scratch.appending(path: "sync-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         store = try RelayStore(path: folder.appending(path: "relay.sqlite").path)
         settings = BoardSettings(
