@@ -43,6 +43,7 @@ let package = Package(
         .executable(name: "sage-relay", targets: ["RelayCommand"]),
         .executable(name: "simulated-monday", targets: ["SimulatedMondayCommand"]),
         .executable(name: "sage-demo", targets: ["Demo"]),
+        .executable(name: "sage-chaos", targets: ["Chaos"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -167,6 +168,13 @@ let package = Package(
             "EndToEndTests", ["BusinessObjects", "Rig", "SimulatedSage", "TestSupport", "WireProtocol"]),
         suite(
             "KillMatrixTests", ["CompanyAudit", "Rig", "SimulatedSage", "Sync", "TestSupport", "WireProtocol"]),
+        .executableTarget(
+            name: "Chaos",
+            dependencies: [
+                "CompanyAudit", "HTTPClient", "Observability", "Rig", "SimulatedSage", "Sync", "TestSupport",
+                "WireProtocol", argumentParser, httpTypes, nio("NIOCore"), nio("NIOPosix"),
+            ], path: "Tests/Chaos", swiftSettings: settings),
+        suite("ChaosTests", ["Chaos", "TestSupport"]),
         suite("ReleaseTests", ["Sync", "TestSupport"]),
     ]
 )

@@ -31,18 +31,19 @@ package final class Bridge {
     /// - Parameters:
     ///   - sizes: of the generated company.
     ///   - missing: fields of the vendors' board that get no column.
+    ///   - arguments: further arguments of `simulated-monday`.
     /// - Throws: what a part of it throws.
     package init(
         sizes: CompanyGenerator.Sizes = .init(
             vendors: 40, accounts: 60, purchaseOrders: 20, invoices: 80, customers: 5),
-        missing: Set<String> = []
+        missing: Set<String> = [], monday arguments: [String] = []
     ) async throws {
         folder = try ScratchFolder()
         certificates = try TestCertificates()
         var options = HTTPClient.Options()
         options.allowsPlainLoopback = true
         client = try HTTPClient(options)
-        let monday = try ChildProcess("simulated-monday", ["--token", Self.token], in: folder.path)
+        let monday = try ChildProcess("simulated-monday", ["--token", Self.token] + arguments, in: folder.path)
         self.monday = monday
         let started = await eventually(within: .seconds(20)) { monday.standardOutput.contains("\n") }
         struct Ready: Decodable { var address: String }
@@ -82,7 +83,7 @@ package final class Bridge {
         package var monday: String?
         package var batch = 25
         package var deadline = "60s"
-        package var drain = "20s"
+        package var timeouts = "{ drain: 20s }"
         /// Further settings of every board, each with a comma before it.
         package var board = ""
 
@@ -131,7 +132,7 @@ package final class Bridge {
                 monday: m
                 boards:
             \(lines.joined(separator: "\n"))
-            timeouts: { drain: \(tuning.drain) }
+            timeouts: \(tuning.timeouts)
             """
         _ = try folder.write(yaml, to: "relay.yaml")
     }
@@ -143,17 +144,21 @@ package final class Bridge {
     ///   - trust: another authority than the right one.
     ///   - companies: the codes of the companies served.
     ///   - relay: the port to dial, when it is not the relay's own.
+    ///   - simulated: further settings of the simulated Sage, each with a comma before it.
+    ///   - timeouts: how long a connection may take over what.
     /// - Throws: Foundation's error when it cannot be written.
     package func configureAgent(
-        leaf: TestCertificates.Leaf? = nil, trust: String? = nil, companies: String = "ABC", relay: Int? = nil
+        leaf: TestCertificates.Leaf? = nil, trust: String? = nil, companies: String = "ABC", relay: Int? = nil,
+        simulated: String = "", timeouts: String = "{ drain: 20s }"
     ) throws {
         let own = try (leaf ?? certificates.agent("acme-hq", .current)).credential
         let yaml = """
             relay: { address: "127.0.0.1:\(relay ?? port)", \
             identity: spiffe://\(TestCertificates.trustDomain)/relay/main, connections: 1 }
             tls: { certificate: \(own.certificateChain), key: \(own.privateKey), trust: [ \(trust ?? certificates.trust) ] }
-            sage: { backend: simulated, companies: [ \(companies) ], simulated: { folder: ./company } }
+            sage: { backend: simulated, companies: [ \(companies) ], simulated: { folder: ./company\(simulated) } }
             reconnect: { first: 50ms, longest: 300ms }
+            timeouts: \(timeouts)
             """
         _ = try folder.write(yaml, to: "agent.yaml")
     }
