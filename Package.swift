@@ -43,6 +43,7 @@ let package = Package(
         .executable(name: "sage-relay", targets: ["RelayCommand"]),
         .executable(name: "simulated-monday", targets: ["SimulatedMondayCommand"]),
         .executable(name: "sage-demo", targets: ["Demo"]),
+        .executable(name: "sage-chaos", targets: ["Chaos"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -122,9 +123,15 @@ let package = Package(
 
         // Tests
         .target(
-            name: "TestSupport", dependencies: ["Cryptography", "HTTPClient", "Mapping", httpTypes],
+            name: "TestSupport", dependencies: ["CompanyAudit", "Cryptography", "HTTPClient", "Mapping", httpTypes],
             path: "Tests/Support", swiftSettings: settings),
         .target(name: "CompanyAudit", path: "Tests/Demo/Audit", swiftSettings: settings),
+        .target(
+            name: "Rig",
+            dependencies: [
+                "BusinessObjects", "CompanyAudit", "Cryptography", "HTTPClient", "Mapping", "SimulatedSage", "Store",
+                "Sync", "TestSupport", "WireProtocol", httpTypes,
+            ], path: "Tests/Rig", swiftSettings: settings),
         .executableTarget(
             name: "Demo",
             dependencies: [
@@ -157,7 +164,7 @@ let package = Package(
             "EndpointsTests",
             ["Endpoints", "Ledger", "SimulatedSage", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore")]),
         suite("MappingTests", ["Mapping", "WireProtocol"]),
-        suite("SyncTests", ["Mapping", "Store", "Sync", "Timetable", "WireProtocol"]),
+        suite("SyncTests", ["Mapping", "SimulatedSage", "Store", "Sync", "Timetable", "WireProtocol"]),
         suite(
             "StoreTests",
             [
@@ -175,10 +182,16 @@ let package = Package(
         suite("SimulatedMondayTests", ["SimulatedMonday", "SimulatedMondayCommand", nio("NIOCore"), nio("NIOPosix")]),
         suite("DemoTests", ["CompanyAudit", "Demo", "TestSupport"]),
         suite(
-            "EndToEndTests",
-            [
-                "BusinessObjects", "Cryptography", "HTTPClient", "Mapping", "SimulatedSage", "Store", "Sync",
-                "TestSupport", "WireProtocol", httpTypes,
-            ]),
+            "EndToEndTests", ["BusinessObjects", "Rig", "SimulatedSage", "TestSupport", "WireProtocol"]),
+        suite(
+            "KillMatrixTests", ["CompanyAudit", "Rig", "SimulatedSage", "Sync", "TestSupport", "WireProtocol"]),
+        .executableTarget(
+            name: "Chaos",
+            dependencies: [
+                "CompanyAudit", "HTTPClient", "Observability", "Rig", "SimulatedSage", "Sync", "TestSupport",
+                "WireProtocol", argumentParser, httpTypes, nio("NIOCore"), nio("NIOPosix"),
+            ], path: "Tests/Chaos", swiftSettings: settings),
+        suite("ChaosTests", ["Chaos", "TestSupport"]),
+        suite("ReleaseTests", ["Sync", "TestSupport"]),
     ]
 )

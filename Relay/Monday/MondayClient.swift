@@ -76,6 +76,8 @@ package struct MondayClient: Sendable {
                 method: .post, url: options.endpoint, headers: headers.map { (name: $0.0, value: $0.1) },
                 body: call.body)
             request.deadline = options.deadline
+            // A kept connection that dies makes libcurl send again by itself, before anybody could look at the board.
+            request.freshConnection = call.kind == .mutation
             request.maximumBodyBytes = options.maximumAnswerBytes
             return request
         } catch {

@@ -48,6 +48,9 @@ extension RelayService {
     }
 
     private func serve(_ command: CommandRow) async {
+        #if DEBUG
+            FailPoint.commandTaken.reached()
+        #endif
         do {
             let result: String
             if let verb = Self.verbs.first(where: { $0.name == command.verb }) {
@@ -57,6 +60,9 @@ extension RelayService {
                 result = try VerbAnswer<Int>(.failure(unknown)).json()
             }
             try store.end(command: command.id, result: result, now: time.now)
+            #if DEBUG
+                FailPoint.commandEnded.reached()
+            #endif
         } catch {
             logger.error("A command's result cannot be kept", metadata: ["reason": "\(error)"])
         }

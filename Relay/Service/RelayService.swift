@@ -33,6 +33,7 @@ package final class RelayService: Sendable {
     ///   - logger: where the relay says what it does.
     /// - Throws: ``RelayError``, or what a part of it throws: each names what, where and what to do.
     package init(_ configuration: RelayConfiguration, version: String, patience: Duration, logger: Logger) throws {
+        FailPoint.arm()
         FreedMemory.limitPools()
         try StateFolder.make(for: configuration.state)
         guard let lock = try StoreLock(path: configuration.state) else {

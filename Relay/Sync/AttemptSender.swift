@@ -22,6 +22,7 @@ struct AttemptSender: Sendable {
         let chunk = Array(wanted.prefix(granted))
         return try await calls.sending {
             let attempt = try await open(chunk, action, mapping)
+            FailPoint.attemptWritten.reached()
             await governor.giveBack(mutations: granted - (attempt?.members.count ?? 0), boardID: mapping.boardID)
             return if let attempt { try await deliver(attempt) } else { .progressed }
         }
@@ -36,6 +37,7 @@ struct AttemptSender: Sendable {
         let answer = await calls.target.send(
             body: attempt.body, idempotencyKey: attempt.idempotencyKey, action: attempt.action,
             mutations: attempt.members.count)
+        FailPoint.answerReceived.reached()
         return try await take(answer, of: attempt)
     }
 
@@ -125,6 +127,8 @@ struct AttemptSender: Sendable {
             }
             return verdict
         }
+        FailPoint.outcomeCommitted.reached()
+        if verdict.isInDoubt { FailPoint.attemptDoubted.reached() }
         if let until = verdict.pauseUntil { await calls.governor.pause(until: until) }
         let pace = calls.pace
         if verdict.isRefusedWhole { pace.halve() } else if verdict.counts != DeliveryCounts() { pace.restore() }

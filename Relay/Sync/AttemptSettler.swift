@@ -29,6 +29,7 @@ struct AttemptSettler: Sendable {
         } catch let error as TargetError {
             return try await postpone(attempt, error)
         }
+        FailPoint.doubtLookedUp.reached()
         var judged = attempt
         switch judged.judge(found: found.count, now: calls.now, settle: settings.settle) {
         case .close:
@@ -36,9 +37,11 @@ struct AttemptSettler: Sendable {
         case .lookAgain:
             let row = judged
             try await calls.store.write { try $0.save(row) }
+            FailPoint.lookAgainWritten.reached()
         case .replay:
             let row = judged
             try await calls.store.write { try $0.save(row) }
+            FailPoint.replayWritten.reached()
             let (sender, time) = (sender, calls.time)
             return try await calls.sending {
                 // Waiting for the account's limits may have taken longer than monday remembers.
@@ -73,6 +76,7 @@ struct AttemptSettler: Sendable {
             }
             try transaction.close(attempt: attempt.id)
         }
+        FailPoint.attemptSettled.reached()
     }
 
     private func postpone(_ attempt: AttemptRow, _ error: TargetError) async throws -> BoardDeliverer.Step {
@@ -80,6 +84,7 @@ struct AttemptSettler: Sendable {
         row.postpone(until: max(calls.now + Int64(calls.settings.settle), calls.pause(for: error)))
         let postponed = row
         try await calls.store.write { try $0.save(postponed) }
+        FailPoint.attemptPostponed.reached()
         return try await calls.park(error)
     }
 }

@@ -74,6 +74,7 @@ struct BoardCalls: Sendable {
             if error.cause == .board || error.cause == .boardFull { board.needsDiscovery = true }
             try transaction.save(board)
         }
+        FailPoint.faultNoted.reached()
         return .waiting(until: until)
     }
 

@@ -89,6 +89,7 @@ package struct BoardDeliverer: Sendable {
     private func create(_ rows: [RecordRow], _ mapping: BoardMapping) async throws -> Step {
         let (ref, store) = (calls.ref, calls.store)
         let found = try await calls.lookUp(rows.map { RecordOnBoard(key: $0.key, content: $0.desired) }, mapping)
+        FailPoint.lookUpAnswered.reached()
         if !found.isEmpty {
             let cause = HistoryEntry.Cause(at: calls.now, note: "Found on the board before anything was created.")
             try await store.write { transaction in
@@ -99,6 +100,7 @@ package struct BoardDeliverer: Sendable {
                     try transaction.save(row, was: before, cause)
                 }
             }
+            FailPoint.itemsAdopted.reached()
         }
         var absent = rows.map(\.key).filter { found[$0] == nil }[...]
         while !absent.isEmpty {

@@ -78,6 +78,7 @@ extension BoardScanner {
         _ page: ScannedPage, _ progress: inout ScanProgress, _ committed: @Sendable () -> Void
     ) async throws {
         guard page.count > 0 else { return }
+        FailPoint.pageRead.reached()
         var page = page
         let differing = try await differing(page, progress.scan.mode)
         let entries = try await entries(of: &page, differing)
@@ -99,6 +100,7 @@ extension BoardScanner {
             return next.run
         }
         progress.didSave(run)
+        FailPoint.pageCommitted.reached()
         if !entries.isEmpty { committed() }
     }
 

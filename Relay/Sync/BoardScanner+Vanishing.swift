@@ -60,7 +60,7 @@ extension BoardScanner {
             fates.append((row.key, try await fate(of: row)))
         }
         let found = fates
-        return try await store.write { transaction in
+        let confirmed = try await store.write { transaction in
             var run = run
             let isGuarded = try transaction.board(ref).isGuarded(changes, transaction)
             for (key, fate) in found {
@@ -82,6 +82,8 @@ extension BoardScanner {
             try transaction.save(run)
             return (last, run)
         }
+        FailPoint.goneMarked.reached()
+        return confirmed
     }
 
     private func fate(of row: RecordRow) async throws -> Fate {

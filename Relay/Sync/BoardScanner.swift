@@ -120,6 +120,7 @@ package struct BoardScanner: Sendable {
     ) async throws -> RunRow {
         let (ref, now) = (settings.ref, time.now)
         let run = try await store.write { try $0.openRun(board: ref, mode: mode, now: now) }
+        FailPoint.runOpened.reached()
         do {
             let info = try await source.info()
             let company = try served(by: info)
@@ -129,6 +130,7 @@ package struct BoardScanner: Sendable {
                 scan = interrupted
             } else {
                 scan = try await open(mode, clock: info.clock.now)
+                FailPoint.scanOpened.reached()
             }
             return try await read(ScanProgress(scan: scan, run: run), committed, givingWay)
         } catch {
@@ -147,6 +149,7 @@ package struct BoardScanner: Sendable {
                     if isStuck, let scan = try transaction.scan(ref, lane) { try transaction.close(scan: scan.id) }
                 }
             }.value
+            FailPoint.runFailed.reached()
             throw error
         }
     }
@@ -228,6 +231,7 @@ package struct BoardScanner: Sendable {
             }
             isComplete = end.next == nil
         }
+        FailPoint.answerEnded.reached()
         if progress.scan.mode.readsEverything {
             progress.run = try await markGone(progress.scan, progress.run, givingWay)
         }
@@ -236,7 +240,7 @@ package struct BoardScanner: Sendable {
 
     private func finish(_ progress: ScanProgress) async throws -> RunRow {
         let (ref, now, changes) = (settings.ref, time.now, settings.changes)
-        return try await store.write { transaction in
+        let run = try await store.write { transaction in
             let scan = progress.scan
             var run = progress.run
             var board = try transaction.board(ref)
@@ -254,5 +258,7 @@ package struct BoardScanner: Sendable {
             try transaction.save(run)
             return run
         }
+        FailPoint.scanFinished.reached()
+        return run
     }
 }

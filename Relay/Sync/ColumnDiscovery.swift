@@ -19,6 +19,7 @@ struct ColumnDiscovery: Sendable {
                 "The account shows no board with the id \(settings.boardID). Correct the id in the configuration, or"
                     + " give the token's user access to the board.")
         }
+        FailPoint.boardDescribed.reached()
         let mapping: BoardMapping
         do {
             mapping = try BoardMapping(
@@ -47,5 +48,6 @@ struct ColumnDiscovery: Sendable {
             try row.holdStrangeBoard(items: board.itemsCount, boardID: mapping.boardID, transaction)
             try transaction.save(row)
         }
+        FailPoint.discoveryDone.reached()
     }
 }

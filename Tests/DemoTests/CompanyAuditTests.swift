@@ -142,6 +142,50 @@ struct CompanyAuditTests {
         #expect(found == [.missing(key: "acme/ABC/ap-invoice/01/AIRWAY/P-2")])
     }
 
+    // MARK: Between two audits
+
+    /// The findings after the company had a second vendor for a while, under one name and then another, that is gone.
+    private mutating func findingsAfterPassing(_ shown: String?, status: String = "Gone") -> [BoardAudit.Finding] {
+        var board = HandMadeCompany.board(.vendor)
+        for name in ["First", "Second"] {
+            audit.remember(
+                .vendor,
+                CompanyTables([
+                    "AP_Vendor": HandMadeCompany.table("APDivisionNo,VendorNo,VendorName\n00,PASSING,\(name)")
+                ]))
+        }
+        if let shown {
+            var columns = board.items[1].columns
+            for (column, text) in [
+                "Name": shown, "Vendor": shown, "Vendor No": "00-PASSING", "Status": status, "Hold Payment": "No",
+                "Sage Key": "acme/ABC/ap-vendor/00/PASSING",
+            ] { columns[column] = text }
+            for column in columns.keys where !Self.shownOfPassing.contains(column) { columns[column] = "" }
+            board.items.append(BoardSnapshot.Item(id: "7", columns: columns))
+        }
+        return audit.audit(.vendor, HandMadeCompany.tables, board).findings
+    }
+
+    private static let shownOfPassing = ["Name", "Vendor", "Vendor No", "Status", "Hold Payment", "Sage Key"]
+
+    @Test mutating func `a record that came and went unread needs no item`() {
+        #expect(findingsAfterPassing(nil) == [])
+    }
+
+    @Test(arguments: ["First", "Second"])
+    func `an item of a record that came and went shows any of what it was`(name: String) {
+        var copy = self
+        #expect(copy.findingsAfterPassing(name) == [])
+    }
+
+    @Test mutating func `an item of a record that came and went shows nothing that it never was`() {
+        #expect(findingsAfterPassing("Third").count == 2)
+    }
+
+    @Test mutating func `an item of a record that came and went says that it is gone`() {
+        #expect(findingsAfterPassing("First", status: "Active").isEmpty == false)
+    }
+
     @Test mutating func `an item that says gone of a record that is there is found`() {
         #expect(findings { $0[0].columns["Status"] = "Gone" }.count == 1)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Rig
 import TestSupport
 import Testing
 import WireProtocol

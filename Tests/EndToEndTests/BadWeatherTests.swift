@@ -1,6 +1,7 @@
 import Foundation
 import HTTPClient
 import HTTPTypes
+import Rig
 import SimulatedSage
 import TestSupport
 import Testing

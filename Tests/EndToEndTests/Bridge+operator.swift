@@ -1,6 +1,7 @@
 import Foundation
 import HTTPClient
 import HTTPTypes
+import Rig
 import Store
 import Sync
 import TestSupport
@@ -101,7 +102,8 @@ extension Bridge {
             let (board, scan, attempts, records) = try await store.read { reader in
                 let keys = try reader.keys(ref, RecordSelection(), after: nil, limit: 100_000)
                 return (
-                    try reader.board(ref), try reader.scan(ref, .deep) ?? reader.scan(ref, .live), try reader.attempts(ref),
+                    try reader.board(ref), try reader.scan(ref, .deep) ?? reader.scan(ref, .live),
+                    try reader.attempts(ref),
                     try keys.compactMap { try reader.record(ref, key: $0) }
                 )
             }

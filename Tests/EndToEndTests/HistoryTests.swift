@@ -1,5 +1,6 @@
 import BusinessObjects
 import Foundation
+import Rig
 import SimulatedSage
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Foundation
+import Rig
 import Store
 import Sync
 import TestSupport

@@ -3,6 +3,7 @@ import Foundation
 import HTTPClient
 import HTTPTypes
 import Mapping
+import Rig
 import SimulatedSage
 import Store
 import Sync

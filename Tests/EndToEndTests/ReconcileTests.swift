@@ -1,6 +1,7 @@
 import Foundation
 import HTTPClient
 import Mapping
+import Rig
 import TestSupport
 import Testing
 import WireProtocol

@@ -22,6 +22,15 @@ struct MondayClientTests {
             ])
     }
 
+    @Test(arguments: [(MondayCall.Kind.mutation, true), (.query, false)])
+    func `a mutation is never repeated behind our back, on a connection of its own`(
+        kind: MondayCall.Kind, isFresh: Bool
+    ) async throws {
+        let transport = FakeTransport(#"{"data":{}}"#)
+        _ = try await transport.answer(MondayCall(body: Data(), idempotencyKey: "key", kind: kind))
+        #expect(transport.seen.map(\.freshConnection) == [isFresh])
+    }
+
     @Test func `a query carries no idempotency key, and a prefix goes before the token`() async throws {
         let transport = FakeTransport(#"{"data":{}}"#)
         var options = MondayClient.Options()

@@ -13,8 +13,11 @@ struct Engine {
     private(set) var folder: URL
     private(set) var store: RelayStore
 
-    init(batch: Int = 25, scope: RecordScope = RecordScope(), boardID: String = "1") throws {
-        folder = try Self.newFolder()
+    init(
+        batch: Int = 25, scope: RecordScope = RecordScope(), boardID: String = "1",
+        in scratch: URL = FileManager.default.temporaryDirectory
+    ) throws {
+        folder = try Self.newFolder(in: scratch)
         store = try RelayStore(path: folder.appending(path: "relay.sqlite").path)
         settings = BoardSettings(
             ref: BoardRef(connection: "acme", kind: .apVendor), company: "ABC", boardID: boardID, scope: scope,
@@ -61,8 +64,8 @@ struct Engine {
 
     private static let files = ["relay.sqlite", "relay.sqlite-wal"]
 
-    private static func newFolder() throws -> URL {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "sync-\(UUID().uuidString)")
+    private static func newFolder(in scratch: URL = FileManager.default.temporaryDirectory) throws -> URL {
+        let folder = scratch.appending(path: "sync-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return folder
     }

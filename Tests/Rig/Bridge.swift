@@ -11,36 +11,39 @@ import WireProtocol
 
 /// The whole product in one scratch folder: a company in CSV files, a simulated monday.com, a relay and an agent, each
 /// a process of its own.
-final class Bridge {
-    static let token = "token-7f3a-secret"
+package final class Bridge {
+    package static let token = "token-7f3a-secret"
 
-    let folder: ScratchFolder
-    let certificates: TestCertificates
-    let client: HTTPClient
-    let monday: ChildProcess
-    let address: String
-    private(set) var boards: [RecordKind: String] = [:]
-    private(set) var relay: ChildProcess?
-    private(set) var agent: ChildProcess?
-    private(set) var port = 0
+    package let folder: ScratchFolder
+    package let certificates: TestCertificates
+    package let client: HTTPClient
+    package let monday: ChildProcess
+    package let address: String
+    /// The company as somebody works with it.
+    package let life: LivingCompany
+    package private(set) var boards: [RecordKind: String] = [:]
+    package private(set) var relay: ChildProcess?
+    package private(set) var agent: ChildProcess?
+    package private(set) var port = 0
 
     /// Starts monday.com and makes the boards; relay and agent are the test's to start.
     ///
     /// - Parameters:
     ///   - sizes: of the generated company.
     ///   - missing: fields of the vendors' board that get no column.
+    ///   - arguments: further arguments of `simulated-monday`.
     /// - Throws: what a part of it throws.
-    init(
+    package init(
         sizes: CompanyGenerator.Sizes = .init(
             vendors: 40, accounts: 60, purchaseOrders: 20, invoices: 80, customers: 5),
-        missing: Set<String> = []
+        missing: Set<String> = [], monday arguments: [String] = []
     ) async throws {
         folder = try ScratchFolder()
         certificates = try TestCertificates()
         var options = HTTPClient.Options()
         options.allowsPlainLoopback = true
         client = try HTTPClient(options)
-        let monday = try ChildProcess("simulated-monday", ["--token", Self.token], in: folder.path)
+        let monday = try ChildProcess("simulated-monday", ["--token", Self.token] + arguments, in: folder.path)
         self.monday = monday
         let started = await eventually(within: .seconds(20)) { monday.standardOutput.contains("\n") }
         struct Ready: Decodable { var address: String }
@@ -48,8 +51,7 @@ final class Bridge {
             throw Failure("simulated-monday did not start: \(monday.standardError)")
         }
         address = ready.address
-        let contents = CompanyGenerator(seed: 7, sizes: sizes, clock: Self.clock).generate()
-        try CompanyFolder(company).save(contents)
+        life = try LivingCompany(sizes, in: folder.path + "/company")
         let script = MondayScript(endpoint: address + "/v2", token: Self.token, client: client)
         let segments = ["Main Account", "Department", "Location"].enumerated().map {
             AgentInfo.SegmentDefinition(number: "0\($0 + 1)", name: $1)
@@ -69,35 +71,59 @@ final class Bridge {
         for process in [agent, relay, monday] { process?.send(signal: SIGKILL) }
     }
 
-    private static var clock: SageClock {
-        SageStamp(date: "20261123", time: "12").map { SageClock.standing($0, zone: .gmt) } ?? SageClock(zone: .gmt)
-    }
-
-    var company: URL { URL(filePath: folder.path + "/company", directoryHint: .isDirectory) }
+    package var company: URL { URL(filePath: folder.path + "/company", directoryHint: .isDirectory) }
 
     // MARK: Configurations
 
+    /// What a test of faults sets otherwise in relay.yaml.
+    package struct Tuning: Sendable {
+        /// Where the relay listens; 0 lets the system choose.
+        package var port = 0
+        /// Where monday.com is reached, when not directly: `http://127.0.0.1:4711`.
+        package var monday: String?
+        package var batch = 25
+        package var deadline = "60s"
+        package var timeouts = "{ drain: 20s }"
+        /// Further settings of every board, each with a comma before it.
+        package var board = ""
+
+        package init() {}
+    }
+
     /// Writes relay.yaml.
-    func configureRelay(
+    ///
+    /// - Parameters:
+    ///   - code: the company's code.
+    ///   - overrides: ids of boards that are not the ones made here.
+    ///   - kinds: which boards are kept.
+    ///   - token: another token than the right one.
+    ///   - name: the agent's name.
+    ///   - settle: how long a search may lag.
+    ///   - tuning: everything else.
+    /// - Throws: Foundation's error when it cannot be written.
+    package func configureRelay(
         company code: String = "ABC", boards overrides: [RecordKind: String] = [:], kinds: [RecordKind] = [.apVendor],
-        token: String? = nil, agent name: String = "acme-hq", settle: String = "300ms"
+        token: String? = nil, agent name: String = "acme-hq", settle: String = "300ms",
+        tuning: Tuning = Tuning()
     ) throws {
         let own = try certificates.relay("main", .current)
         let lines = kinds.map { kind in
-            "      \(kind.collection): { board: \"\(overrides[kind] ?? boards[kind] ?? "")\" }"
+            "      \(kind.collection): { board: \"\(overrides[kind] ?? boards[kind] ?? "")\"\(tuning.board) }"
         }
         if let token { _ = try folder.write(token, to: "secrets/token", mode: 0o600) }
         let yaml = """
             state: ./relay.sqlite
             secrets: { folder: ./secrets }
-            agents: { listen: "127.0.0.1:0", certificate: \(own.credential.certificateChain), key: \(own.credential.privateKey), \
+            agents: { listen: "127.0.0.1:\(tuning.port)", certificate: \(own.credential.certificateChain), key: \(own.credential.privateKey), \
             trust: [ \(certificates.trust) ], trust-domain: \(TestCertificates.trustDomain) }
             monday:
               - name: m
-                endpoint: \(address)/v2
+                endpoint: \(tuning.monday ?? address)/v2
                 plan: pro
                 token: { secret: token }
                 settle: \(settle)
+                batch: \(tuning.batch)
+                deadline: \(tuning.deadline)
                 limits: { board-mutations-per-minute: none, requests-per-minute: none, requests-per-day: none }
             connections:
               - name: acme
@@ -106,33 +132,51 @@ final class Bridge {
                 monday: m
                 boards:
             \(lines.joined(separator: "\n"))
+            timeouts: \(tuning.timeouts)
             """
         _ = try folder.write(yaml, to: "relay.yaml")
     }
 
     /// Writes agent.yaml for the relay's port.
-    func configureAgent(
-        leaf: TestCertificates.Leaf? = nil, trust: String? = nil, companies: String = "ABC"
+    ///
+    /// - Parameters:
+    ///   - leaf: another certificate than the right one.
+    ///   - trust: another authority than the right one.
+    ///   - companies: the codes of the companies served.
+    ///   - relay: the port to dial, when it is not the relay's own.
+    ///   - simulated: further settings of the simulated Sage, each with a comma before it.
+    ///   - timeouts: how long a connection may take over what.
+    /// - Throws: Foundation's error when it cannot be written.
+    package func configureAgent(
+        leaf: TestCertificates.Leaf? = nil, trust: String? = nil, companies: String = "ABC", relay: Int? = nil,
+        simulated: String = "", timeouts: String = "{ drain: 20s }"
     ) throws {
         let own = try (leaf ?? certificates.agent("acme-hq", .current)).credential
         let yaml = """
-            relay: { address: "127.0.0.1:\(port)", \
+            relay: { address: "127.0.0.1:\(relay ?? port)", \
             identity: spiffe://\(TestCertificates.trustDomain)/relay/main, connections: 1 }
             tls: { certificate: \(own.certificateChain), key: \(own.privateKey), trust: [ \(trust ?? certificates.trust) ] }
-            sage: { backend: simulated, companies: [ \(companies) ], simulated: { folder: ./company } }
-            reconnect: { first: 100ms, longest: 500ms }
+            sage: { backend: simulated, companies: [ \(companies) ], simulated: { folder: ./company\(simulated) } }
+            reconnect: { first: 50ms, longest: 300ms }
+            timeouts: \(timeouts)
             """
         _ = try folder.write(yaml, to: "agent.yaml")
     }
 
     // MARK: Processes
 
-    /// Starts `sage-relay run` and waits until it listens.
-    func startRelay() async throws {
+    /// Starts `sage-relay`, by default `sage-relay run`, and waits until it listens.
+    ///
+    /// - Parameters:
+    ///   - arguments: its subcommand, with options.
+    ///   - environment: added to this process's own.
+    /// - Throws: ``Failure`` when it does not start.
+    package func startRelay(_ arguments: [String] = ["run"], environment: [String: String] = [:]) async throws {
         let ready = folder.path + "/ready.json"
         try? FileManager.default.removeItem(atPath: ready)
         let relay = try ChildProcess(
-            "sage-relay", ["run", "--config", "relay.yaml", "--ready-file", ready], in: folder.path)
+            "sage-relay", arguments + ["--config", "relay.yaml", "--ready-file", ready], in: folder.path,
+            environment: environment)
         self.relay = relay
         let isUp = await eventually(within: .seconds(20)) {
             FileManager.default.fileExists(atPath: ready) || !relay.isRunning
@@ -144,31 +188,31 @@ final class Bridge {
     }
 
     /// Takes the relay's port from its ready file.
-    func adoptPort(of ready: String) throws {
+    package func adoptPort(of ready: String) throws {
         struct Ready: Decodable { var port: Int }
         port = try JSONDecoder().decode(Ready.self, from: Data(contentsOf: URL(filePath: ready))).port
     }
 
     /// How many records the relay knows of its one board, as its state says.
-    func known() async throws -> Int {
+    package func known() async throws -> Int {
         let store = try RelayStore(readOnly: folder.path + "/relay.sqlite")
         return try store.status(of: [BoardRef(connection: "acme", kind: .apVendor)])[0].records.values.reduce(0, +)
     }
 
     /// Starts `sage-agent run`.
-    func startAgent() throws {
+    package func startAgent() throws {
         agent = try ChildProcess("sage-agent", ["run", "--config", "agent.yaml"], in: folder.path)
     }
 
     /// Starts both.
-    func start() async throws {
+    package func start() async throws {
         try await startRelay()
         try configureAgent()
         try startAgent()
     }
 
     /// Runs `sage-relay sync` beside the running relay.
-    func sync(_ arguments: [String] = ["--all"]) async throws -> (
+    package func sync(_ arguments: [String] = ["--all"]) async throws -> (
         rows: [SyncReport.Row], exitCode: Int32, errors: String
     ) {
         let (process, code) = try await ChildProcess.run(
@@ -178,7 +222,7 @@ final class Bridge {
     }
 
     /// Kills relay and agent without a word.
-    func killBoth() async {
+    package func killBoth() async {
         for process in [relay, agent].compactMap(\.self) {
             process.send(signal: SIGKILL)
             _ = await process.exitCode()
@@ -188,7 +232,7 @@ final class Bridge {
     // MARK: The board
 
     /// The values of one column of a board, by title, sorted.
-    func values(_ kind: RecordKind, column: String) async throws -> [String] {
+    package func values(_ kind: RecordKind, column: String) async throws -> [String] {
         struct Board: Decodable {
             struct Item: Decodable {
                 struct Value: Decodable {
@@ -206,7 +250,7 @@ final class Bridge {
     }
 
     /// What a board shows, as the simulator tells it.
-    func board(_ kind: RecordKind) async throws -> Data {
+    package func board(_ kind: RecordKind) async throws -> Data {
         try await get("/simulator/boards/\(boards[kind] ?? "").json")
     }
 
@@ -219,7 +263,7 @@ final class Bridge {
     ///   - column: the column's title.
     ///   - value: what to write into it.
     /// - Throws: ``Failure`` when monday.com refuses.
-    func mutate(
+    package func mutate(
         _ name: String, item: String, kind: RecordKind? = nil, column: String? = nil, value: String? = nil
     ) async throws {
         var arguments = "item_id: \(item)"
@@ -255,17 +299,17 @@ final class Bridge {
     }
 
     /// Has monday.com go wrong.
-    func inject(_ fault: String) async throws {
+    package func inject(_ fault: String) async throws {
         _ = try await send(.post, "/simulator/faults", Data(fault.utf8))
     }
 
     /// What monday.com counts.
-    func state() async throws -> [String: Any] {
+    package func state() async throws -> [String: Any] {
         try JSONSerialization.jsonObject(with: try await get("/simulator/state")) as? [String: Any] ?? [:]
     }
 
     /// What monday.com's simulator says of itself.
-    func get(_ path: String) async throws -> Data { try await send(.get, path, Data()) }
+    package func get(_ path: String) async throws -> Data { try await send(.get, path, Data()) }
 
     private func send(_ method: HTTPRequest.Method, _ path: String, _ body: Data) async throws -> Data {
         let response = try await client.send(
@@ -274,8 +318,8 @@ final class Bridge {
         return response.body
     }
 
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-        init(_ description: String) { self.description = description }
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+        package init(_ description: String) { self.description = description }
     }
 }

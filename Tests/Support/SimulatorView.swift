@@ -3,10 +3,25 @@ import Foundation
 import HTTPClient
 
 /// What the simulated monday.com holds, read behind the back of its API.
-struct SimulatorView: Sendable {
+package struct SimulatorView: Sendable {
+    /// The simulator does not answer as it should.
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+    }
+
     /// The simulator's address, `http://127.0.0.1:8080`.
-    let address: String
-    let client: HTTPClient
+    package let address: String
+    package let client: HTTPClient
+
+    /// Looks at a simulator.
+    ///
+    /// - Parameters:
+    ///   - address: `http://127.0.0.1:8080`.
+    ///   - client: carries the requests.
+    package init(address: String, client: HTTPClient) {
+        self.address = address
+        self.client = client
+    }
 
     private struct State: Decodable {
         var requests: Int
@@ -36,8 +51,8 @@ struct SimulatorView: Sendable {
     /// How many requests the API has had.
     ///
     /// - Returns: a number that only rises.
-    /// - Throws: ``DemoError`` when the simulator does not answer as it should.
-    func requests() async throws -> Int {
+    /// - Throws: ``Failure`` when the simulator does not answer as it should.
+    package func requests() async throws -> Int {
         try await read(State.self, "/simulator/state").requests
     }
 
@@ -45,8 +60,8 @@ struct SimulatorView: Sendable {
     ///
     /// - Parameter id: the board's id.
     /// - Returns: the items that are neither archived nor deleted.
-    /// - Throws: ``DemoError`` when the simulator does not answer as it should.
-    func board(_ id: String) async throws -> BoardSnapshot {
+    /// - Throws: ``Failure`` when the simulator does not answer as it should.
+    package func board(_ id: String) async throws -> BoardSnapshot {
         let board = try await read(Board.self, "/simulator/boards/\(id).json")
         let items = board.items.filter { $0.state == "active" }.map { item in
             // Only filled columns have a value.
@@ -64,7 +79,8 @@ struct SimulatorView: Sendable {
         let response = try await client.send(request)
         guard response.status == 200, let value = try? JSONDecoder().decode(type, from: response.body) else {
             let start = String(decoding: response.body.prefix(200), as: UTF8.self)
-            throw DemoError("The simulated monday.com answered \(path) with status \(response.status): \(start)")
+            throw Failure(
+                description: "The simulated monday.com answered \(path) with status \(response.status): \(start)")
         }
         return value
     }

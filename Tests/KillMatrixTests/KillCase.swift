@@ -1,0 +1,63 @@
+import Sync
+import Testing
+
+/// One way in which the relay dies: where, at which time it gets there, and what leads there.
+struct KillCase: Sendable, CustomTestStringConvertible {
+    /// What the killed relay is doing.
+    enum Scene: String, Sendable {
+        /// The first sync of empty boards.
+        case first
+        /// A sweep after the company has lived: records are new, changed and gone.
+        case second
+        /// A sync whose state was lost, while the boards are full.
+        case lostState
+        /// A sync that settles requests of which only a part was done.
+        case halfDone
+        /// A first sync that reads a company which the agent does not serve.
+        case wrongCompany
+        /// A relay that runs on, and is asked to sync once for every time.
+        case asked
+    }
+
+    let point: FailPoint
+    let hit: Int
+    let scene: Scene
+    /// What goes wrong at monday.com meanwhile, as the simulator takes it.
+    var faults: [String] = []
+
+    var testDescription: String { "\(point.rawValue):\(hit), \(scene.rawValue)" }
+
+    /// Every step, for the first time and for the third: four boards are read side by side, so that each comes often.
+    static let all: [KillCase] =
+        cases(
+            .first, .runOpened, .scanOpened, .pageRead, .pageCommitted, .answerEnded, .scanFinished, .boardDescribed,
+            .discoveryDone, .lookUpAnswered, .attemptWritten, .answerReceived, .outcomeCommitted)
+        + cases(
+            .second, .pageRead, .pageCommitted, .answerEnded, .goneMarked, .scanFinished, .attemptWritten,
+            .answerReceived, .outcomeCommitted)
+        + cases(.lostState, .itemsAdopted)
+        + cases(.wrongCompany, .runFailed)
+        + cases(.asked, .commandTaken, .commandEnded)
+        + cases(.halfDone, .lookAgainWritten)
+        + cases(.first, .attemptDoubted, .doubtLookedUp, .attemptSettled, faults: [lostAnswer])
+        + cases(.second, .attemptDoubted, .attemptSettled, faults: [lostAnswer, lostChange])
+        + cases(.first, .replayWritten, faults: [lostRequest])
+        + cases(.first, .attemptPostponed, faults: [lostAnswer, limitedLookUp])
+        + cases(.first, .faultNoted, faults: [refusedLookUp])
+
+    static let lostAnswer = #"{"kind":"executeThenDrop","operation":"create_item","times":10}"#
+    private static let lostChange =
+        #"{"kind":"executeThenDrop","operation":"change_multiple_column_values","times":10}"#
+    private static let lostRequest = #"{"kind":"dropBeforeExecuting","operation":"create_item","times":10}"#
+    /// The first four look-ups come before anything is created.
+    private static let limitedLookUp =
+        #"{"kind":"tooManyRequests","operation":"items_page_by_column_values","nth":5,"times":4}"#
+    private static let refusedLookUp =
+        #"{"kind":"unauthorized","operation":"items_page_by_column_values","times":4}"#
+
+    private static func cases(_ scene: Scene, _ points: FailPoint..., faults: [String] = []) -> [KillCase] {
+        points.flatMap { point in
+            [1, 3].map { KillCase(point: point, hit: $0, scene: scene, faults: faults) }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import CompanyAudit
+import Foundation
+import Rig
+import SimulatedSage
+import Sync
+import TestSupport
+import Testing
+import WireProtocol
+
+/// The built relay is killed at every named step, a new one goes on, and boards and company are compared record by
+/// record.
+@Suite(.timeLimit(.minutes(4)), .serialized)
+struct KillMatrixTests {
+    @Test func `every named step is in the matrix`() {
+        #expect(Set(KillCase.all.map(\.point)) == Set(FailPoint.allCases))
+    }
+
+    @Test(arguments: KillCase.all)
+    func `a relay killed at a step loses nothing and doubles nothing`(death: KillCase) async throws {
+        let bridge = try await Bridge(
+            sizes: .init(vendors: 12, accounts: 12, purchaseOrders: 6, invoices: 14, customers: 1))
+        var judge = bridge.judge
+        var rig = KillRig(bridge: bridge)
+        try await rig.prepare(death, &judge)
+        let (code, errors) = try await rig.run(death)
+        try #require(code == -SIGKILL, "The relay was not killed at \(death.point.rawValue): \(errors)")
+        try await rig.recover()
+        #expect(try await bridge.audit(&judge).differences == [])
+    }
+}
