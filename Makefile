@@ -1,9 +1,11 @@
 # `make demo` shows the product, `make test` proves it. Both install the system packages that are missing.
 SWIFT_BUILD = swift build --explicit-target-dependency-import-check error
-SUITES = $(notdir $(wildcard Tests/*Tests)) Conformance
+# The quick ones first, then those that run the built programs; ReleaseTests makes a release build.
+LONG = EndToEndTests KillMatrixTests ChaosTests ReleaseTests
+SUITES = $(filter-out $(LONG),$(notdir $(wildcard Tests/*Tests))) Conformance $(LONG)
 FOLDERS = Agent Relay Shared Tests Package.swift
 
-.PHONY: demo test lint build bench packages clean
+.PHONY: demo test lint build bench chaos packages clean
 
 demo: packages
 	$(SWIFT_BUILD) --product sage-demo
@@ -26,6 +28,14 @@ build: packages
 bench: packages
 	swift build -c release --product bench --scratch-path .build-bench
 	.build-bench/release/bench
+
+# A company lives while everything between it and its boards goes wrong; docs/proof.md reads the table.
+chaos: packages
+	$(SWIFT_BUILD) --product sage-chaos
+	$(SWIFT_BUILD) --product sage-agent
+	$(SWIFT_BUILD) --product sage-relay
+	$(SWIFT_BUILD) --product simulated-monday
+	.build/debug/sage-chaos --seconds $$(( $(or $(MINUTES),2) * 60 )) $(if $(SEED),--seed $(SEED))
 
 packages:
 	.ci/packages

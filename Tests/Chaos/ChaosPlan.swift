@@ -59,7 +59,7 @@ package struct ChaosPlan: Sendable {
         var steps: [Step] = []
         var (now, lived) = (0, 0)
         while true {
-            now += .random(in: 200...1200, using: &random)
+            now += .random(in: 300...1800, using: &random)
             guard now < milliseconds else { break }
             let isQuiet = now - lived > 4000
             if isQuiet { lived = now }
@@ -78,21 +78,21 @@ package struct ChaosPlan: Sendable {
     private static func action(_ random: inout SplitMix) -> Action {
         let program: Program = Int.random(in: 0..<3, using: &random) == 0 ? .agent : .relay
         let back = Int.random(in: 0...1500, using: &random)
-        let time = Int.random(in: 500...4000, using: &random)
+        let time = Int.random(in: 500...3000, using: &random)
         switch Int.random(in: 0..<20, using: &random) {
-        case 0..<4:
+        case 0..<3:
             let point = FailPoint.allCases.randomElement(using: &random)?.rawValue ?? ""
             let hit = Int.random(in: 1...4, using: &random)
             let isTargeted = program == .relay && Bool.random(using: &random)
             return .kill(program, back: back, failPoint: isTargeted ? "\(point):\(hit)" : nil)
-        case 4: return .terminate(program, back: back)
-        case 5, 6: return .freeze(program, time: time)
-        case 7..<10:
+        case 3: return .terminate(program, back: back)
+        case 4, 5: return .freeze(program, time: time)
+        case 6..<8:
             return .cut(
                 Way.allCases.randomElement(using: &random) ?? .relayToMonday,
                 Cut.allCases.randomElement(using: &random) ?? .reset, time: time)
-        case 10: return .hold(kind: Bool.random(using: &random) ? "holdRequest" : "holdAnswer", time: time)
-        case 11, 12: return .sync(mode: ["poll", "sweep", "sweep", "full"].randomElement(using: &random) ?? "sweep")
+        case 8: return .hold(kind: Bool.random(using: &random) ? "holdRequest" : "holdAnswer", time: time)
+        case 9, 10: return .sync(mode: ["poll", "sweep", "sweep", "full"].randomElement(using: &random) ?? "sweep")
         default:
             let isAny = Int.random(in: 0..<4, using: &random) == 0
             return .fault(

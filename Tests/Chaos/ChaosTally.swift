@@ -64,7 +64,9 @@ struct ChaosTally {
         all("duplicates", duplicates)
         all("missing", missing)
         all("wrong", wrong)
-        let notes = audits.differences + crashes + ["last sync: \(lastSync)"]
+        let codes = Dictionary(grouping: (relay.byThemselves + agent.byThemselves), by: { $0 }).mapValues(\.count)
+        let exits = codes.sorted { $0.key < $1.key }.map { "exit code \($0.key): \($0.value) times" }
+        let notes = audits.differences + crashes + exits + ["last sync: \(lastSync)"]
         return "seed \(seed)\n" + table.text + notes.joined(separator: "\n")
     }
 }

@@ -30,6 +30,7 @@ final class Keeper: Sendable {
         var blows: [Blow] = []
         var ends = Ends()
         var isOver = false
+        var isUp = false
     }
 
     /// How long an orderly end may take before it is forced.
@@ -54,6 +55,9 @@ final class Keeper: Sendable {
 
     var ends: Ends { state.withLock { $0.ends } }
 
+    /// Whether a process runs.
+    var isUp: Bool { state.withLock { $0.isUp } }
+
     /// Strikes the program when the blows before are done.
     func strike(_ blow: Blow) {
         state.withLock { $0.blows.append(blow) }
@@ -74,6 +78,7 @@ final class Keeper: Sendable {
             if let blow = state.withLock({ $0.blows.isEmpty ? nil : $0.blows.removeFirst() }) {
                 switch blow {
                 case .end(let signal, let back, let next):
+                    state.withLock { $0.isUp = false }
                     await end(process, signal, failPoint)
                     try await Task.sleep(for: .milliseconds(back))
                     failPoint = next
@@ -85,10 +90,10 @@ final class Keeper: Sendable {
                     process.send(signal: SIGCONT)
                 }
             } else if !process.isRunning {
-                await note(process, failPoint)
-                failPoint = nil
+                // One that could not begin, because a person's sync holds the state, is armed as it was.
+                if await note(process, failPoint) { failPoint = nil }
                 try await Task.sleep(for: .milliseconds(300))
-                process = try start(nil)
+                process = try start(failPoint)
             } else {
                 try await Task.sleep(for: .milliseconds(50))
             }
@@ -98,28 +103,38 @@ final class Keeper: Sendable {
     }
 
     private func start(_ failPoint: String?) throws -> ChildProcess {
-        try ChildProcess(
+        let process = try ChildProcess(
             program, arguments, in: folder, environment: failPoint.map { [FailPoint.variable: $0] } ?? [:])
+        state.withLock { $0.isUp = true }
+        return process
     }
 
     private func end(_ process: ChildProcess, _ signal: Int32, _ failPoint: String?) async {
-        guard process.isRunning else { return await note(process, failPoint) }
+        guard process.isRunning else {
+            await note(process, failPoint)
+            return
+        }
         process.send(signal: signal)
         let code = await process.exitCode(within: Self.patience)
         state.withLock { state in
             if signal == SIGKILL { state.ends.killed += 1 } else { state.ends.terminated += 1 }
         }
-        if code < 0, code != -SIGKILL { crashed(process, code) }
+        // One that is told to end before it listens to signals ends by the signal.
+        if code < 0, code != -SIGKILL, code != -signal { crashed(process, code) }
     }
 
     /// Notes how a process ended that nobody struck.
-    private func note(_ process: ChildProcess, _ failPoint: String?) async {
+    ///
+    /// - Returns: whether it ended by a signal.
+    @discardableResult
+    private func note(_ process: ChildProcess, _ failPoint: String?) async -> Bool {
         let code = await process.exitCode()
         switch code {
         case -SIGKILL where failPoint != nil: state.withLock { $0.ends.atFailPoint += 1 }
         case ..<0: crashed(process, code)
         default: state.withLock { $0.ends.byThemselves.append(code) }
         }
+        return code < 0
     }
 
     private func crashed(_ process: ChildProcess, _ code: Int32) {

@@ -15,6 +15,17 @@ struct KillMatrixTests {
         #expect(Set(KillCase.all.map(\.point)) == Set(FailPoint.allCases))
     }
 
+    @Test func `a step that is not known ends the relay at the start, with those that are`() async throws {
+        let bridge = try await Bridge(
+            sizes: .init(vendors: 1, accounts: 1, purchaseOrders: 0, invoices: 0, customers: 0))
+        try bridge.configureRelay()
+        let relay = try ChildProcess(
+            "sage-relay", ["run", "--config", "relay.yaml"], in: bridge.folder.path,
+            environment: [FailPoint.variable: "attempt-writen"])
+        #expect(await relay.exitCode(within: .seconds(20)) == 78)
+        #expect(relay.standardError.contains("attempt-writen\"; it takes one of run-opened"))
+    }
+
     @Test(arguments: KillCase.all)
     func `a relay killed at a step loses nothing and doubles nothing`(death: KillCase) async throws {
         let bridge = try await Bridge(
