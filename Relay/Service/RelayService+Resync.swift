@@ -23,7 +23,9 @@ extension RelayService {
         let named = keys.isEmpty ? nil : request.keys
         let marked = Mutex(0)
         let row = await perform(on: worker, only: named) { [self] row in
-            let (count, underWay) = try await desk.resync.mark(selection, patience: Self.markPatience) { worker.deliverSoon() }
+            let (count, underWay) = try await desk.resync.mark(selection, patience: Self.markPatience) {
+                worker.deliverSoon()
+            }
             marked.withLock { $0 = count }
             if let single {
                 try await read(single, desk.resync, &row, areNamed: !keys.isEmpty)

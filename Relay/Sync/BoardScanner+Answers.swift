@@ -118,7 +118,15 @@ extension BoardScanner {
             guard let line = page.records[key] else { continue }
             var sighting = Sighting(key: key, digest: line.digest)
             let record: AnyRecord
-            if let read = try decoded(line) {
+            let sent: AnyRecord?
+            do {
+                sent = try line.record()
+            } catch {
+                page.add(
+                    unreadable: key, "The agent sent it in a form that cannot be read; look at the agent's version.")
+                continue
+            }
+            if let read = sent {
                 guard read.key == line.key else {
                     page.add(misnamed: key)
                     continue
@@ -144,15 +152,6 @@ extension BoardScanner {
     func entry(_ sighting: Sighting, _ record: AnyRecord) -> Entry {
         Entry(
             sighting: sighting, content: mapper.content(of: record), isInScope: settings.scope.contains(record))
-    }
-
-    private func decoded(_ line: ScannedRecord) throws -> AnyRecord? {
-        do {
-            return try line.record()
-        } catch {
-            throw SourceError(
-                "The agent sent a line that cannot be read, of the record \(line.key).", isRetryable: false)
-        }
     }
 
     /// Takes in one record that was read.

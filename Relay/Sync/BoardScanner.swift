@@ -71,7 +71,30 @@ package struct BoardScanner: Sendable {
             }
             if let run { return run }
         }
-        return try await live.take { try await readLive(committed) }
+        let failure = mode.readsEverything ? nil : try await finishInterrupted(committed, givingWay)
+        let run = try await live.take { try await readLive(committed) }
+        if let failure { throw failure }
+        return run
+    }
+
+    /// Finishes a read of everything that was broken off, since what it found changed is held until its end.
+    ///
+    /// - Returns: why it could not be finished; a poll is worth making all the same.
+    private func finishInterrupted(
+        _ committed: @Sendable () -> Void, _ givingWay: @Sendable () async -> Void
+    ) async throws -> SourceError? {
+        let ref = settings.ref
+        // One that is under way needs nobody else.
+        guard await !deep.isTaken, try await store.read({ try $0.scan(ref, .deep) }) != nil else { return nil }
+        do {
+            try await deep.take {
+                guard let scan = try await store.read({ try $0.scan(ref, .deep) }) else { return }
+                _ = try await perform(scan, scan.mode, committed, givingWay)
+            }
+            return nil
+        } catch let error as SourceError {
+            return error
+        }
     }
 
     /// Polls while a read of everything is under way, from that one's start on when nothing else is covered.

@@ -1,6 +1,6 @@
 /// Lets one task at a time through, in order of arrival.
 actor Turn {
-    private var isTaken = false
+    private(set) var isTaken = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
     func take<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {

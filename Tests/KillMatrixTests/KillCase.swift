@@ -33,8 +33,9 @@ struct KillCase: Sendable, CustomTestStringConvertible {
             .first, .runOpened, .scanOpened, .pageRead, .pageCommitted, .answerEnded, .scanFinished, .boardDescribed,
             .discoveryDone, .lookUpAnswered, .attemptWritten, .answerReceived, .outcomeCommitted)
         + cases(
-            .second, .pageRead, .pageCommitted, .answerEnded, .goneMarked, .scanFinished, .attemptWritten,
+            .second, .pageRead, .pageCommitted, .answerEnded, .scanFinished, .attemptWritten,
             .answerReceived, .outcomeCommitted)
+        + [KillCase(point: .goneMarked, hit: 1, scene: .second)]
         + cases(.lostState, .itemsAdopted)
         + cases(.wrongCompany, .runFailed)
         + cases(.asked, .commandTaken, .commandEnded)

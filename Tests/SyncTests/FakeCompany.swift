@@ -17,6 +17,8 @@ final class FakeCompany: RecordSource {
         var scans: [ScanQuery] = []
         var fetched = 0
         var unreadable: Set<String> = []
+        /// Records that are sent in a form that nobody can read.
+        var garbled: Set<String> = []
         /// Whether a limited answer ends at its limit.
         var obeysLimit = true
         /// Whether a poll's answer holds what changed alone.
@@ -66,9 +68,20 @@ final class FakeCompany: RecordSource {
         let lines = transform?(made) ?? made
         during?(self, query)
         return AsyncThrowingStream { continuation in
-            for line in lines { continuation.yield(ScannedLine(line)) }
+            for line in lines { continuation.yield(garbled(line) ?? ScannedLine(line)) }
             continuation.finish(throwing: isCut ? SourceError("The connection broke.", isRetryable: true) : nil)
         }
+    }
+
+    /// A line whose head is good and whose record is not, where a test wants it so.
+    private func garbled(_ line: ScanLine) -> ScannedLine? {
+        guard case .record(let record) = line, state.withLock({ $0.garbled.contains(record.key.parts[1]) }) else {
+            return nil
+        }
+        let key = record.key.parts.map { "\"\($0)\"" }.joined(separator: ",")
+        let json =
+            #"{"type":"record","key":[\#(key)],"digest":"garbled","cursor":"\#(record.cursor)","stamps":{},"record":{}}"#
+        return try? ScannedLine(json: Array(json.utf8), kind: .apVendor)
     }
 
     private func lines(_ query: ScanQuery) throws -> ([ScanLine], isCut: Bool) {

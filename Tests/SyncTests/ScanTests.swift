@@ -124,6 +124,18 @@ struct ScanTests {
         #expect(engine.board.keys.count == 3)
     }
 
+    @Test func `a record that is sent in a form nobody can read does not stop the others and is named`() async throws {
+        let engine = try Engine()
+        for vendor in ["V1", "V2", "V3"] { engine.company.put(vendor) }
+        engine.company.state.withLock { $0.garbled = ["V2"] }
+        let run = try await engine.sync()
+        #expect(run.outcome == .done && run.problems == 1)
+        #expect(engine.board.keys == [engine.key("V1"), engine.key("V3")])
+        engine.company.state.withLock { $0.garbled = [] }
+        _ = try await engine.sync(.sweep)
+        #expect(engine.board.keys == ["V1", "V2", "V3"].map(engine.key))
+    }
+
     @Test func `a company that the agent does not serve is refused before anything is read`() async throws {
         let engine = try engine(vendors: 1)
         engine.company.state.withLock { $0.company = "XYZ" }
