@@ -82,7 +82,7 @@ package struct ChaosPlan: Sendable {
         switch Int.random(in: 0..<20, using: &random) {
         case 0..<3:
             let point = FailPoint.allCases.randomElement(using: &random)?.rawValue ?? ""
-            let hit = Int.random(in: 1...4, using: &random)
+            let hit = Int.random(in: 1...2, using: &random)
             let isTargeted = program == .relay && Bool.random(using: &random)
             return .kill(program, back: back, failPoint: isTargeted ? "\(point):\(hit)" : nil)
         case 3: return .terminate(program, back: back)
