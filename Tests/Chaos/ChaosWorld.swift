@@ -16,9 +16,8 @@ final class ChaosWorld {
     /// Where the agent dials: the way to the relay.
     private let agentPort: Int
 
-    /// Further settings of the agent's simulated Sage while it storms, each with a comma before it, such as
-    /// `, weather: { seed: 1, rate: 0.01 }` where the agent has weather.
-    private static let sageWeather = ""
+    /// Further settings of the agent's simulated Sage while it storms, each with a comma before it.
+    private static let sageWeather = ", weather: { seed: 1, rate: 1% }"
 
     /// Makes the company, the boards and both ways.
     ///

@@ -82,8 +82,8 @@ struct HistoryTests {
         #expect(code == 64 && out.isEmpty, "\(out)")
     }
 
-    @Test(arguments: [("executeThenDrop", true), ("dropBeforeExecuting", false)])
-    func `a kept connection that dies has libcurl send again by itself, and makes no second item`(
+    @Test(arguments: [("executeThenDrop", false), ("dropBeforeExecuting", true)])
+    func `a connection that dies under a request that writes is looked after on the board before anything is sent again`(
         fault: String, isReplay: Bool
     ) async throws {
         let bridge = try await Bridge()
@@ -95,20 +95,19 @@ struct HistoryTests {
 
         struct Entry: Decodable {
             var operations: [String]
-            var status: Int
             var idempotencyKey: String?
-            var replayed: Bool
             var size: Int
         }
         struct Journal: Decodable { var entries: [Entry] }
         let journal = try JSONDecoder().decode(Journal.self, from: try await bridge.get("/simulator/journal"))
-        let sent = journal.entries.filter { $0.operations.contains("create_item") }
-        #expect(sent[0].status == 0 && sent[1].status == 200 && sent[1].replayed == isReplay)
-        #expect(sent[0].idempotencyKey == sent[1].idempotencyKey && sent[0].size == sent[1].size)
-        #expect(Set(sent.dropFirst().compactMap(\.idempotencyKey)).count == sent.count - 1)
-        // The relay never knew: nothing was in doubt, and no key was looked up twice.
+        let asked = journal.entries.filter { !$0.operations.contains("boards") && !$0.operations.contains("me") }
+        let first = try #require(asked.firstIndex { $0.operations.contains("create_item") })
+        // libcurl by itself would have sent it again at once; on a connection of its own it does not.
+        #expect(asked[first + 1].operations.contains("items_page_by_column_values"))
+        let sent = asked.filter { $0.operations.contains("create_item") }
+        #expect((sent[0].idempotencyKey == sent[1].idempotencyKey) == isReplay)
+        #expect(!isReplay || sent[0].size == sent[1].size)
         let told = try rows(try await relay(["history", "--json"], bridge).out)
-        #expect(told.count == 40 && told.allSatisfy { $0["event"] as? String == "created" })
-        #expect(journal.entries.filter { $0.operations.contains("items_page_by_column_values") }.count == 1)
+        #expect(Set(told.compactMap { $0["key"] as? String }).count == 40)
     }
 }
