@@ -1,9 +1,7 @@
 import ArgumentParser
 import Commands
 import Configuration
-import Foundation
 import Observability
-import Service
 import Store
 import Sync
 
@@ -23,49 +21,30 @@ struct ApproveCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "The boards, such as acme/ap-invoices.")
-    var boards: [String] = []
-
-    @Flag(help: "Every board.")
-    var all = false
+    @OptionGroup var selection: BoardSelection
 
     @Flag(help: "Print the result as JSON.")
     var json = false
 
-    func validate() throws {
-        guard boards.isEmpty == all else { throw ValidationError("Name the boards, or say --all.") }
-    }
-
     func run() async throws {
         try await reporting("sage-relay", exitCode: exitCode(of:)) {
             let configuration = try RelayConfiguration(file: common.config)
-            let report = try await report(configuration)
-            print(json ? try report.json() : report.table, terminator: json ? "\n" : "")
+            let boards = try selection.boards(in: configuration)
+            let store = try RelayStore(path: configuration.state)
+            let rows = try await store.write { transaction in
+                try boards.map { Row(board: $0.text, released: try transaction.approve($0, .person)) }
+            }
+            _ = try await Asking(configuration: configuration).wakeRunning()
+            if json { return try printJSON(rows) }
+            var table = TextTable([("Board", .left), ("Let out", .right)])
+            for row in rows { table.add([row.board, "\(row.released)"]) }
+            print(table.text, terminator: "")
         }
     }
 
-    private func report(_ configuration: RelayConfiguration) async throws -> ApproveReport {
-        if StoreLock.isHeld(path: configuration.state) {
-            return try await Asking(configuration: configuration).ask(ApproveRequest(boards: boards))
-        }
-        let known = configuration.connections.flatMap { connection in
-            connection.boards.map { BoardRef(connection: connection.name, kind: $0.kind) }
-        }
-        if let unknown = boards.first(where: { name in !known.contains { $0.text == name } }) {
-            throw RelayError(
-                .unknownBoard,
-                "The configuration has no board \(unknown); it has \(known.map(\.text).joined(separator: ", ")).")
-        }
-        return try await ApproveRequest.approve(
-            known.filter { all || boards.contains($0.text) }, in: try RelayStore(path: configuration.state))
-    }
-}
-
-extension ApproveReport {
-    /// The report as a table for people.
-    fileprivate var table: String {
-        var table = TextTable([("Board", .left), ("Let out", .right)])
-        for row in rows { table.add([row.board, "\(row.released)"]) }
-        return table.text
+    private struct Row: Encodable, Sendable {
+        var board: String
+        /// How many records were held, and go out now.
+        var released: Int
     }
 }

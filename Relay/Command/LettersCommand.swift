@@ -20,12 +20,6 @@ struct LettersCommand: AsyncParsableCommand {
             LettersListCommand.self, LettersShowCommand.self, LettersRetryCommand.self, LettersDropCommand.self,
         ])
 
-    /// Who decides, and when, for the history.
-    static var cause: HistoryEntry.Cause {
-        HistoryEntry.Cause(
-            at: Int64(Date().timeIntervalSince1970 * 1000), note: "By \(NSUserName()), at the command line.")
-    }
-
     /// Has the running relay, where there is one, look at once.
     ///
     /// - Parameters:
@@ -35,7 +29,7 @@ struct LettersCommand: AsyncParsableCommand {
     static func wake(_ store: RelayStore, _ configuration: RelayConfiguration) throws {
         guard StoreLock.isHeld(path: configuration.state) else { return }
         // Nobody waits for the answer: at the latest the relay looks when it starts next.
-        _ = try store.ask(verb: WakeRequest.name, argument: try WakeRequest().json(), now: cause.at)
+        _ = try store.ask(verb: WakeRequest.name, argument: try WakeRequest().json(), now: HistoryEntry.Cause.person.at)
     }
 }
 

@@ -39,7 +39,7 @@ struct LettersDropCommand: AsyncParsableCommand {
             guard let known = try store.detail(of: key, on: board, rows: 0) else {
                 throw RelayError.unknownRecord(key, board)
             }
-            let isDropped = try store.dropLetter(key, of: board, LettersCommand.cause)
+            let isDropped = try store.dropLetter(key, of: board, .person)
             if json { return try printJSON(Result(isDropped: isDropped)) }
             print(
                 isDropped

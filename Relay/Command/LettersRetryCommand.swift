@@ -52,14 +52,14 @@ struct LettersRetryCommand: AsyncParsableCommand {
                 guard let known = try store.detail(of: key, on: board, rows: 0) else {
                     throw RelayError.unknownRecord(key, board)
                 }
-                count = try store.retryLetter(key, of: board, LettersCommand.cause) ? 1 : 0
+                count = try store.retryLetter(key, of: board, .person) ? 1 : 0
                 if count == 0, !json {
                     return print(
                         "Nothing to try again: the record is \(known.state ?? "still to be read, by the next sweep").")
                 }
             } else {
                 for board in board.map({ [$0] }) ?? configuration.boards {
-                    count += try store.retryLetters(of: board, LettersCommand.cause)
+                    count += try store.retryLetters(of: board, .person)
                 }
             }
             if count > 0 { try LettersCommand.wake(store, configuration) }

@@ -34,13 +34,7 @@ struct PlanCommand: AsyncParsableCommand {
             valueName: "records"))
     var limit = 20
 
-    @Option(
-        help: ArgumentHelp(
-            "How long to wait for agents that are not connected; a running relay waits 20 s.", valueName: "seconds"))
-    var wait = 90
-
-    @Option(help: ArgumentHelp("Write pid and port as JSON here once the relay listens.", valueName: "file"))
-    var readyFile: String?
+    @OptionGroup var asked: AskingOptions
 
     @Flag(help: "Print the plan as JSON.")
     var json = false
@@ -55,7 +49,7 @@ struct PlanCommand: AsyncParsableCommand {
         try await reporting("sage-relay", exitCode: exitCode(of:)) {
             let configuration = try RelayConfiguration(file: common.config)
             let request = PlanRequest(boards: board, mode: mode, limit: limit)
-            let report = try await Asking(configuration: configuration, wait: wait, readyFile: readyFile).ask(request)
+            let report = try await asked.asking(configuration).ask(request)
             print(json ? try report.json() : report.text, terminator: json ? "\n" : "")
             if !report.isComplete { throw ExitCode(1) }
         }

@@ -30,13 +30,7 @@ struct RebuildCommand: AsyncParsableCommand {
     @Flag(help: "Do not read Sage afterwards; the next read is a full one in any case.")
     var noRead = false
 
-    @Option(
-        help: ArgumentHelp(
-            "How long to wait for agents that are not connected; a running relay waits 20 s.", valueName: "seconds"))
-    var wait = 90
-
-    @Option(help: ArgumentHelp("Write pid and port as JSON here once the relay listens.", valueName: "file"))
-    var readyFile: String?
+    @OptionGroup var asked: AskingOptions
 
     @Flag(help: "Print the result as JSON.")
     var json = false
@@ -50,7 +44,7 @@ struct RebuildCommand: AsyncParsableCommand {
         try await reporting("sage-relay", exitCode: exitCode(of:)) {
             let configuration = try RelayConfiguration(file: common.config)
             let request = RebuildRequest(boards: boards, isRead: !noRead)
-            let report = try await Asking(configuration: configuration, wait: wait, readyFile: readyFile).ask(request)
+            let report = try await asked.asking(configuration).ask(request)
             print(json ? try report.json() : report.table, terminator: json ? "\n" : "")
             if !report.isClean { throw ExitCode(1) }
         }

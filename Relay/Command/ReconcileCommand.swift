@@ -32,13 +32,7 @@ struct ReconcileCommand: AsyncParsableCommand {
     @Flag(help: "Show what the last reconciliation of each board found, and do nothing.")
     var last = false
 
-    @Option(
-        help: ArgumentHelp(
-            "How long to wait for agents that are not connected; a running relay waits 20 s.", valueName: "seconds"))
-    var wait = 90
-
-    @Option(help: ArgumentHelp("Write pid and port as JSON here once the relay listens.", valueName: "file"))
-    var readyFile: String?
+    @OptionGroup var asked: AskingOptions
 
     @Flag(help: "Print the result as JSON.")
     var json = false
@@ -50,8 +44,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             if last {
                 report = try lastReport(configuration)
             } else {
-                report = try await Asking(configuration: configuration, wait: wait, readyFile: readyFile)
-                    .ask(ReconcileRequest(boards: board, policy: policy))
+                report = try await asked.asking(configuration).ask(ReconcileRequest(boards: board, policy: policy))
             }
             print(json ? try report.json() : report.text, terminator: json ? "\n" : "")
             if !report.isClean { throw ExitCode(1) }

@@ -32,13 +32,7 @@ struct SyncCommand: AsyncParsableCommand {
     @Option(help: "What to read: poll, sweep or full.")
     var mode: ScanRow.Mode = .poll
 
-    @Option(
-        help: ArgumentHelp(
-            "How long to wait for agents that are not connected.", valueName: "seconds"))
-    var wait = 90
-
-    @Option(help: ArgumentHelp("Write pid and port as JSON here once the relay listens.", valueName: "file"))
-    var readyFile: String?
+    @OptionGroup var asked: AskingOptions
 
     @Flag(help: "Print the result as JSON.")
     var json = false
@@ -46,8 +40,8 @@ struct SyncCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting("sage-relay", exitCode: exitCode(of:)) {
             let configuration = try RelayConfiguration(file: common.config)
-            let request = SyncRequest(boards: board, mode: mode, onlyDue: !all && board.isEmpty, wait: wait)
-            let report = try await Asking(configuration: configuration, wait: wait, readyFile: readyFile).ask(request)
+            let request = SyncRequest(boards: board, mode: mode, onlyDue: !all && board.isEmpty, wait: asked.wait)
+            let report = try await asked.asking(configuration).ask(request)
             print(json ? try report.json() : report.table, terminator: json ? "\n" : "")
             if !report.isClean { throw ExitCode(1) }
         }

@@ -12,24 +12,28 @@ extension RelayStore {
     /// - Parameters:
     ///   - boards: which.
     ///   - pause: why, and since when.
+    ///   - cause: who said so, for the history.
     /// - Throws: what SQLite throws.
-    package func pause(_ boards: [BoardRef], _ pause: BoardRow.Pause) throws {
+    package func pause(_ boards: [BoardRef], _ pause: BoardRow.Pause, _ cause: HistoryEntry.Cause) throws {
         try writeNow { database in
             let transaction = StoreTransaction(database: database)
             for ref in boards {
                 var board = try transaction.board(ref)
                 board.pause = BoardRow.Pause(reason: pause.reason, since: board.pause?.since ?? pause.since)
                 try transaction.save(board)
+                try transaction.append(.decision(.paused, ref, cause, pause.reason))
             }
         }
     }
 
     /// Has boards read and written again.
     ///
-    /// - Parameter boards: which.
+    /// - Parameters:
+    ///   - boards: which.
+    ///   - cause: who said so, for the history.
     /// - Returns: what ended, by board; boards that were not paused have nothing.
     /// - Throws: what SQLite throws.
-    package func resume(_ boards: [BoardRef]) throws -> [BoardRef: BoardRow.Pause] {
+    package func resume(_ boards: [BoardRef], _ cause: HistoryEntry.Cause) throws -> [BoardRef: BoardRow.Pause] {
         try writeNow { database in
             let transaction = StoreTransaction(database: database)
             var ended: [BoardRef: BoardRow.Pause] = [:]
@@ -39,6 +43,7 @@ extension RelayStore {
                 ended[ref] = pause
                 board.pause = nil
                 try transaction.save(board)
+                try transaction.append(.decision(.resumed, ref, cause, pause.reason))
             }
             return ended
         }

@@ -60,16 +60,19 @@ extension BoardRow {
 extension StoreWriter {
     /// Lets out what a board holds, on a person's word.
     ///
-    /// - Parameter ref: the board.
+    /// - Parameters:
+    ///   - ref: the board.
+    ///   - cause: who said so, for the history.
     /// - Returns: how many records were let out.
     /// - Throws: what the store throws.
-    package func approve(_ ref: BoardRef) throws -> Int {
+    package func approve(_ ref: BoardRef, _ cause: HistoryEntry.Cause) throws -> Int {
         var board = try board(ref)
         let held = try held(ref, besides: nil)
         board.hold = nil
         board.approvedBoardID = board.mapping?.boardID
         try release(ref, besides: nil)
         try save(board)
+        try append(.decision(.approved, ref, cause, "\(held) records were let out."))
         return held
     }
 }

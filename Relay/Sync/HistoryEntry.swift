@@ -28,6 +28,10 @@ package struct HistoryEntry: Hashable, Sendable {
         case boardReplaced = "board-replaced"
         /// The state was taken from what is on the board.
         case rebuilt
+        /// A person let out what the board held.
+        case approved
+        /// A person had the board rest, or go on.
+        case paused, resumed
     }
 
     /// What a field showed and shows; `nil` for nothing.
@@ -87,6 +91,15 @@ package struct HistoryEntry: Hashable, Sendable {
     /// What is told of a record as a whole.
     package init(_ event: Event, _ record: RecordRow, _ cause: Cause) {
         self.init(board: record.board, key: record.key, event: event, cause: cause, itemID: record.itemID)
+    }
+
+    /// What a person decided about a whole board.
+    package static func decision(
+        _ event: Event, _ ref: BoardRef, _ cause: Cause, _ reason: String
+    ) -> HistoryEntry {
+        var explained = cause
+        explained.note = [cause.note, reason].compactMap(\.self).joined(separator: " ")
+        return HistoryEntry(board: ref, key: "", event: event, cause: explained)
     }
 
     static func rebuilt(_ ref: BoardRef, adopted: Int, forgotten: Int, at: Int64) -> HistoryEntry {

@@ -99,8 +99,9 @@ struct HoldTests {
         put(0..<100, "Meant", in: engine)
         _ = try await engine.sync()
         let ref = engine.settings.ref
-        #expect(try await engine.store.write { try $0.approve(ref) } == 100)
-        #expect(try await engine.store.write { try $0.approve(ref) } == 0)
+        #expect(try await engine.store.write { try $0.approve(ref, HistoryEntry.Cause(at: 1)) } == 100)
+        #expect(try await engine.store.write { try $0.approve(ref, HistoryEntry.Cause(at: 1)) } == 0)
+        #expect(try engine.history().filter { $0.event == "approved" }.count == 2)
         try await engine.drain()
         #expect(try await engine.counts() == [.done: 200])
         #expect(try await engine.boardRow().hold == nil)
@@ -197,7 +198,7 @@ struct HoldTests {
         let engine = try strangeBoard(items: 21)
         _ = try await engine.sync()
         let ref = engine.settings.ref
-        _ = try await engine.store.write { try $0.approve(ref) }
+        _ = try await engine.store.write { try $0.approve(ref, HistoryEntry.Cause(at: 1)) }
         _ = try await engine.sync(.sweep)
         #expect(try await engine.counts() == [.done: 30])
         #expect(try await engine.boardRow().hold == nil)

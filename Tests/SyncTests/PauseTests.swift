@@ -11,12 +11,12 @@ struct PauseTests {
 
     private func pause(_ rig: WorkerRig, _ reason: String = "Month-end close.") async throws {
         let pause = try #require(BoardRow.Pause(given: reason, now: rig.time.now))
-        try rig.engine.store.pause([rig.engine.settings.ref], pause)
+        try rig.engine.store.pause([rig.engine.settings.ref], pause, HistoryEntry.Cause(at: 1))
         await rig.worker.wake()
     }
 
     private func resume(_ rig: WorkerRig) async throws {
-        _ = try rig.engine.store.resume([rig.engine.settings.ref])
+        _ = try rig.engine.store.resume([rig.engine.settings.ref], HistoryEntry.Cause(at: 2))
         await rig.worker.wake()
     }
 
@@ -46,13 +46,13 @@ struct PauseTests {
             _ = try await rig.nextRun()
             let due = try await rig.nextWait()
             let pause = try #require(BoardRow.Pause(given: "Quiet.", now: rig.time.now))
-            try rig.engine.store.pause([rig.engine.settings.ref], pause)
+            try rig.engine.store.pause([rig.engine.settings.ref], pause, HistoryEntry.Cause(at: 1))
             rig.time.move(to: due)
             let look = try await rig.nextWait()
             #expect(look == due + 30_000)
             // No next read is shown: written before the loop rests, and bounded by the suite's time.
             while try await rig.row().nextPollAt != nil { await Task.yield() }
-            _ = try rig.engine.store.resume([rig.engine.settings.ref])
+            _ = try rig.engine.store.resume([rig.engine.settings.ref], HistoryEntry.Cause(at: 2))
             rig.time.move(to: look)
             // The loop may have begun to wait only now, for a look later.
             let mover = Task { while let next = try? await rig.nextWait() { rig.time.move(to: next) } }
@@ -66,7 +66,7 @@ struct PauseTests {
         rig.engine.company.put("V1")
         let (ref, store) = (rig.engine.settings.ref, rig.engine.store)
         _ = try await rig.engine.scanner.run(.poll)
-        try store.pause([ref], try #require(BoardRow.Pause(given: "Quiet.", now: 1)))
+        try store.pause([ref], try #require(BoardRow.Pause(given: "Quiet.", now: 1)), HistoryEntry.Cause(at: 1))
         try await rig.run(isScheduled: false) { rig in
             // The deliverer has looked, and waits.
             _ = try await rig.nextWait()
@@ -85,13 +85,14 @@ struct PauseTests {
         let deliverer = engine.deliverer
         // Discovery, which writes nothing.
         #expect(try await deliverer.step() == .progressed)
-        try engine.store.pause([engine.settings.ref], try #require(BoardRow.Pause(given: "Quiet.", now: 1)))
+        try engine.store.pause(
+            [engine.settings.ref], try #require(BoardRow.Pause(given: "Quiet.", now: 1)), HistoryEntry.Cause(at: 1))
         // The step was begun before: it looks the key up, and opens no attempt any more.
         #expect(try await deliverer.step() == .progressed)
         let ref = engine.settings.ref
         #expect(try await engine.store.read { try $0.attempts(ref) }.isEmpty)
         #expect(engine.board.keys.isEmpty)
-        _ = try engine.store.resume([ref])
+        _ = try engine.store.resume([ref], HistoryEntry.Cause(at: 2))
         try await engine.drain(deliverer)
         #expect(engine.board.keys == [engine.key("V1")])
         try FileManager.default.removeItem(at: engine.folder)
@@ -108,13 +109,14 @@ struct PauseTests {
             deliverer: engine.deliverer, store: engine.store, time: time, report: { _, _ in })
         let reading = Task { try await worker.read(.full) }
         await source.stalled.wait()
-        try engine.store.pause([engine.settings.ref], try #require(BoardRow.Pause(given: "Quiet.", now: 1)))
+        try engine.store.pause(
+            [engine.settings.ref], try #require(BoardRow.Pause(given: "Quiet.", now: 1)), HistoryEntry.Cause(at: 1))
         await worker.wake()
         await #expect(throws: BoardPaused.self) { try await reading.value }
         let ref = engine.settings.ref
         let counts = try await engine.store.read { try $0.counts(ref) }
         #expect(counts == [.queued: 200])
-        _ = try engine.store.resume([ref])
+        _ = try engine.store.resume([ref], HistoryEntry.Cause(at: 2))
         #expect(try await engine.scanner.run(.full).new == 300)
         try FileManager.default.removeItem(at: engine.folder)
     }
@@ -122,12 +124,14 @@ struct PauseTests {
     @Test func `pausing again takes the new reason and keeps the time, and a board is resumed once`() throws {
         let engine = try Engine()
         let ref = engine.settings.ref
-        try engine.store.pause([ref], try #require(BoardRow.Pause(given: "First.", now: 1)))
-        try engine.store.pause([ref], try #require(BoardRow.Pause(given: "Second.", now: 2)))
+        try engine.store.pause([ref], try #require(BoardRow.Pause(given: "First.", now: 1)), HistoryEntry.Cause(at: 1))
+        try engine.store.pause([ref], try #require(BoardRow.Pause(given: "Second.", now: 2)), HistoryEntry.Cause(at: 1))
         let paused = BoardRow.Pause(reason: "Second.", since: 1)
         #expect(try engine.store.status(of: [ref])[0].pause == paused)
-        #expect(try engine.store.resume([ref]) == [ref: paused])
-        #expect(try engine.store.resume([ref]).isEmpty)
+        #expect(try engine.store.resume([ref], HistoryEntry.Cause(at: 2)) == [ref: paused])
+        #expect(try engine.store.resume([ref], HistoryEntry.Cause(at: 2)).isEmpty)
+        #expect(try engine.history().map(\.event) == ["paused", "paused", "resumed"])
+        #expect(try engine.history().map(\.note) == ["First.", "Second.", "Second."])
         try FileManager.default.removeItem(at: engine.folder)
     }
 
