@@ -77,18 +77,10 @@ package enum RelayCheck {
         let settings = BoardSettings(connection, board, account)
         let name = "board \(settings.ref)"
         do {
-            guard let description = try await target.describe(boardID: settings.boardID) else {
-                return CheckResult(
-                    name: name, isGood: false,
-                    detail:
-                        "The account shows no board with the id \(settings.boardID). Correct the id, or give the token's user"
-                        + " access to the board.")
-            }
             // The account structure is known once the company was read; without it the segments are not looked for.
             let segments = (try? RelayStore(readOnly: state))?.segments(settings.ref) ?? []
-            let mapping = try BoardMapping(
-                layout: BoardLayout(kind: board.kind, segments: segments), board: description, group: settings.group,
-                overrides: settings.columns)
+            let (description, mapping) = try settings.mapped(
+                try await target.describe(boardID: settings.boardID), segments: segments)
             let room = description.itemsLimit.map { " of \($0)" } ?? ""
             let isUnread = board.kind == .glAccount && segments.isEmpty
             return CheckResult(

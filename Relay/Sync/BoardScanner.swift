@@ -146,7 +146,7 @@ package struct BoardScanner: Sendable {
         FailPoint.runOpened.reached()
         do {
             let info = try await source.info()
-            let company = try served(by: info)
+            let company = try settings.served(by: info)
             try await note(company, SageClockReading(info.clock, now: time.now))
             let scan: ScanRow
             if let interrupted {
@@ -181,22 +181,10 @@ package struct BoardScanner: Sendable {
         error is CancellationError ? "The run was stopped; it goes on where it stopped." : "\(error)"
     }
 
-    private func served(by info: AgentInfo) throws -> AgentInfo.Company {
-        guard let company = info.companies.first(where: { $0.code == settings.company }) else {
-            let known = info.companies.map(\.code).joined(separator: ", ")
-            throw SourceError(
-                "The agent does not serve the company \(settings.company); it serves \(known)."
-                    + " Correct the connection's company, or the agent's list of companies.",
-                isRetryable: false)
-        }
-        if let problem = company.problem { throw SourceError(problem) }
-        return company
-    }
-
     /// Notes whose records these are, Sage's clock, and the account structure: a changed one changes the columns of a G/L
     /// board.
     private func note(_ company: AgentInfo.Company, _ clock: SageClockReading) async throws {
-        let (ref, code) = (settings.ref, settings.company)
+        let (ref, code, settings) = (settings.ref, settings.company, settings)
         let segments = ref.kind == .glAccount ? company.segments : []
         let isNoted = try await store.read { reader in
             let board = try reader.board(ref)
@@ -205,12 +193,7 @@ package struct BoardScanner: Sendable {
         guard !isNoted else { return }
         try await store.write { transaction in
             var board = try transaction.board(ref)
-            guard board.company == nil || board.company == code else {
-                throw SourceError(
-                    "The state of \(ref) is company \(board.company ?? "")'s, and the configuration names \(code)."
-                        + " Give the other company a connection, and boards, of its own.",
-                    isRetryable: false)
-            }
+            try settings.requireOwn(board)
             let isNew = board.company == nil || board.segments != segments
             guard isNew || clock.differs(from: board.clock) else { return }
             board.clock = clock

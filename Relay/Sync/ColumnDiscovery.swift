@@ -13,21 +13,8 @@ struct ColumnDiscovery: Sendable {
         let found = try await calls.call { () async throws(TargetError) in
             try await target.describe(boardID: settings.boardID)
         }
-        guard let board = found else {
-            throw TargetError(
-                .board,
-                "The account shows no board with the id \(settings.boardID). Correct the id in the configuration, or"
-                    + " give the token's user access to the board.")
-        }
         FailPoint.boardDescribed.reached()
-        let mapping: BoardMapping
-        do {
-            mapping = try BoardMapping(
-                layout: BoardLayout(kind: ref.kind, segments: known.segments), board: board, group: settings.group,
-                overrides: settings.columns)
-        } catch {
-            throw TargetError(.board, "\(error)")
-        }
+        let (board, mapping) = try settings.mapped(found, segments: known.segments)
         try await calls.store.write { transaction in
             var row = try transaction.board(ref)
             if let before = row.mapping, before.boardID != mapping.boardID {
@@ -44,7 +31,7 @@ struct ColumnDiscovery: Sendable {
             // The account structure may have changed while monday was asked.
             row.needsDiscovery = row.segments != known.segments
             row.fault = nil
-            row.room = board.itemsLimit.flatMap { limit in board.itemsCount.map { max(0, limit - $0) } }
+            row.room = board.room
             try row.holdStrangeBoard(items: board.itemsCount, boardID: mapping.boardID, transaction)
             try transaction.save(row)
         }

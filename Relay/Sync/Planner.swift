@@ -56,7 +56,8 @@ package struct Planner: Sendable {
             (try $0.board(ref), try $0.scan(ref, .deep) ?? $0.scan(ref, .live), try $0.items(ref))
         }
         let info = try await source.info()
-        let company = try served(by: info, board)
+        let company = try settings.served(by: info)
+        try settings.requireOwn(board)
         let segments = ref.kind == .glAccount ? company.segments : []
         let found = try await discover(board, segments)
         let isMoved = board.mapping.map { $0.boardID != settings.boardID } ?? false
@@ -95,21 +96,6 @@ package struct Planner: Sendable {
 
     // MARK: Before reading
 
-    private func served(by info: AgentInfo, _ board: BoardRow) throws -> AgentInfo.Company {
-        guard let company = info.companies.first(where: { $0.code == settings.company }) else {
-            let known = info.companies.map(\.code).joined(separator: ", ")
-            throw SourceError(
-                "The agent does not serve the company \(settings.company); it serves \(known).", isRetryable: false)
-        }
-        if let problem = company.problem { throw SourceError(problem) }
-        guard board.company == nil || board.company == settings.company else {
-            throw SourceError(
-                "The state of \(settings.ref) is company \(board.company ?? "")'s, and the configuration names"
-                    + " \(settings.company).", isRetryable: false)
-        }
-        return company
-    }
-
     /// The board's columns: as they are known, or read when a sync would read them before it writes.
     private func discover(
         _ board: BoardRow, _ segments: [AgentInfo.SegmentDefinition]
@@ -125,21 +111,8 @@ package struct Planner: Sendable {
                 return .failure(error)
             }
         }
-        guard let description = try answer.get() else {
-            throw TargetError(
-                .board,
-                "The account shows no board with the id \(boardID). Correct the id in the configuration, or give the"
-                    + " token's user access to the board.")
-        }
-        do {
-            let mapping = try BoardMapping(
-                layout: BoardLayout(kind: settings.ref.kind, segments: segments), board: description,
-                group: settings.group, overrides: settings.columns)
-            let room = description.itemsLimit.flatMap { limit in description.itemsCount.map { max(0, limit - $0) } }
-            return (mapping, room, true)
-        } catch {
-            throw TargetError(.board, "\(error)")
-        }
+        let (description, mapping) = try settings.mapped(try answer.get(), segments: segments)
+        return (mapping, description.room, true)
     }
 
     private func notes(
