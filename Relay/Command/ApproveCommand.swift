@@ -30,7 +30,7 @@ struct ApproveCommand: AsyncParsableCommand {
         try await reporting("sage-relay", exitCode: exitCode(of:)) {
             let configuration = try RelayConfiguration(file: common.config)
             let boards = try selection.boards(in: configuration)
-            let store = try RelayStore(path: configuration.state)
+            let store = try RelayStore(beside: configuration.state)
             let rows = try await store.write { transaction in
                 try boards.map { Row(board: $0.text, released: try transaction.approve($0, .person)) }
             }

@@ -64,7 +64,7 @@ struct Asking {
 
     /// Asks the relay that holds the state.
     private func askRunning<Verb: RelayVerb>(_ request: Verb) async throws -> Verb.Report {
-        let store = try RelayStore(path: configuration.state)
+        let store = try RelayStore(beside: configuration.state)
         let id = try store.ask(verb: Verb.name, argument: try request.json(), now: now)
         let progress = SyncProgress(store, configuration)
         let showing = Task { await progress.show() }
@@ -90,7 +90,7 @@ struct Asking {
     /// - Throws: what SQLite throws.
     func wakeRunning() async throws -> Bool {
         guard StoreLock.isHeld(path: configuration.state) else { return false }
-        let store = try RelayStore(path: configuration.state)
+        let store = try RelayStore(beside: configuration.state)
         let id = try store.ask(verb: WakeRequest.name, argument: try WakeRequest().json(), now: now)
         for _ in 0..<100 {
             try await Task.sleep(for: .milliseconds(100))

@@ -38,7 +38,7 @@ struct PauseCommand: AsyncParsableCommand {
         try await reporting("sage-relay", exitCode: exitCode(of:)) {
             let configuration = try RelayConfiguration(file: common.config)
             let boards = try selection.boards(in: configuration)
-            let store = try RelayStore(path: configuration.state)
+            let store = try RelayStore(beside: configuration.state)
             let now = Int64(Date().timeIntervalSince1970 * 1000)
             guard let pause = BoardRow.Pause(given: reason, now: now) else { return }
             try store.pause(boards, pause, .person)

@@ -25,7 +25,7 @@ struct ResumeCommand: AsyncParsableCommand {
         try await reporting("sage-relay", exitCode: exitCode(of:)) {
             let configuration = try RelayConfiguration(file: common.config)
             let boards = try selection.boards(in: configuration)
-            let store = try RelayStore(path: configuration.state)
+            let store = try RelayStore(beside: configuration.state)
             let ended = try store.resume(boards, .person)
             _ = try await Asking(configuration: configuration).wakeRunning()
             if json { return try printJSON(boards.map { PauseRow(board: $0.text, pause: ended[$0]) }) }

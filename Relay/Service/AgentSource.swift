@@ -32,7 +32,9 @@ struct AgentSource: RecordSource {
         do {
             return try AnyRecord(kind: kind, json: body)
         } catch {
-            throw SourceError("Agent \(agent) sent a record that cannot be read.", isRetryable: false)
+            throw SourceError(
+                "Agent \(agent) sent a record that cannot be read; look at the agent's version.", isRetryable: false,
+                cause: .record)
         }
     }
 

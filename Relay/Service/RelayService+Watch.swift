@@ -7,10 +7,12 @@ import Sync
 extension RelayService {
     /// How often boards are looked at, in milliseconds.
     private static let look: Int64 = 15_000
+    private static let hour: Int64 = 3_600_000
 
     /// Says when a board is late and when it no longer is, until the task is cancelled.
     func watchBoards() async {
         let start = time.now
+        var told: [BoardRef: (sentence: String, at: Int64)] = [:]
         var alarms = Dictionary(uniqueKeysWithValues: workers.map { ($0.settings.ref, LateAlarm(now: start)) })
         while !Task.isCancelled {
             for worker in workers {
@@ -24,9 +26,24 @@ extension RelayService {
                 case .recovered: logger.notice("A board is read on time again", metadata: ["board": "\(ref)"])
                 case nil: break
                 }
+                tellStanding(board, &told)
             }
             try? await time.sleep(until: time.now + Self.look)
         }
+    }
+
+    /// Says that nothing is written to a board, and why: when that begins, each hour while it lasts, and when it ends.
+    private func tellStanding(_ board: BoardRow, _ told: inout [BoardRef: (sentence: String, at: Int64)]) {
+        let (ref, now) = (board.ref, time.now)
+        guard let sentence = board.hold ?? board.fault else {
+            if told.removeValue(forKey: ref) != nil {
+                logger.notice("A board is written to again", metadata: ["board": "\(ref)"])
+            }
+            return
+        }
+        if let before = told[ref], before.sentence == sentence, now < before.at + Self.hour { return }
+        told[ref] = (sentence, now)
+        logger.error("Nothing is written to a board", metadata: ["board": "\(ref)", "reason": "\(sentence)"])
     }
 
     private func tellLate(_ ref: BoardRef, since: Int64) {

@@ -84,8 +84,21 @@ package struct ScanLines<Body: AsyncSequence & Sendable>: AsyncSequence where Bo
             do {
                 return try ScannedLine(json: line, kind: kind)
             } catch {
-                throw SourceError("Agent \(agent) sent a line that cannot be read.", isRetryable: false)
+                // One record that an agent of another version sends otherwise keeps no other one back.
+                guard let named = try? JSONDecoder().decode(Named.self, from: Data(line)), named.type == "record" else {
+                    throw SourceError("Agent \(agent) sent a line that cannot be read.", isRetryable: false)
+                }
+                let problem = Problem(
+                    .recordUnreadable, detail: "The agent sent it in a form that cannot be read; look at its version.")
+                return .problem(ProblemLine(key: named.key, cursor: named.cursor, problem: problem))
             }
+        }
+
+        /// As much of a record's line as names the record, and says where the scan goes on.
+        private struct Named: Decodable {
+            var type: String
+            var key: RecordKey
+            var cursor: String
         }
     }
 }

@@ -55,6 +55,10 @@ package final class RelayStore: SyncStore {
     /// - Throws: ``StoreError``, also when there is no such file yet.
     package convenience init(beside path: String) throws {
         try Self.requireFile(path)
+        if StoreLock.isHeld(path: path) {
+            // A running relay of another version would find its tables changed under it.
+            _ = try RelayStore(readOnly: path)
+        }
         try self.init(path: path)
     }
 

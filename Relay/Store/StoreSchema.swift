@@ -10,6 +10,9 @@ enum StoreSchema {
         migrator.registerMigration("read-back") { try $0.execute(sql: readBack) }
         migrator.registerMigration("history") { try $0.execute(sql: history) }
         migrator.registerMigration("schedule") { try $0.execute(sql: schedule) }
+        migrator.registerMigration("notes") {
+            try $0.execute(sql: "ALTER TABLE problem ADD COLUMN about TEXT NOT NULL DEFAULT 'record'")
+        }
         return migrator
     }
 

@@ -96,7 +96,26 @@ extension StoreTransaction {
         guard let problem else {
             return try execute("DELETE FROM problem WHERE board = ? AND key = ?", [board.text, key])
         }
-        try execute("INSERT OR REPLACE INTO problem VALUES (?, ?, ?, ?)", [board.text, key, problem, now])
+        try note(problem, about: "record", board, key, now)
+    }
+
+    func note(duplicates: String, board: BoardRef, key: String, now: Int64) throws {
+        try note(duplicates, about: "duplicates", board, key, now)
+    }
+
+    func forgetDuplicates(_ ref: BoardRef, but keys: [String]) throws {
+        try execute(
+            """
+            DELETE FROM problem WHERE board = ? AND about = 'duplicates'
+            AND key NOT IN (SELECT value FROM json_each(?))
+            """,
+            [ref.text, try Self.encode(keys)])
+    }
+
+    private func note(_ sentence: String, about: String, _ board: BoardRef, _ key: String, _ now: Int64) throws {
+        try execute(
+            "INSERT OR REPLACE INTO problem (board, key, sentence, at, about) VALUES (?, ?, ?, ?, ?)",
+            [board.text, key, sentence, now, about])
     }
 
     func record(_ row: Row, _ ref: BoardRef) throws -> RecordRow {

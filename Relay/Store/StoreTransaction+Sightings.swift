@@ -22,19 +22,20 @@ extension StoreTransaction {
         try execute(
             """
             INSERT INTO sighting VALUES (?1, ?2, ?3, ?4)
-            ON CONFLICT (board, key) DO UPDATE SET digest = ?3, scan = ?4
+            ON CONFLICT (board, key) DO UPDATE SET digest = ?3, scan = max(scan, ?4)
             """,
             [ref.text, sighting.key, sighting.digest, scan])
     }
 
     func seeUnreadable(_ ref: BoardRef, key: String, scan: Int64) throws {
-        try execute("UPDATE sighting SET digest = '', scan = ? WHERE board = ? AND key = ?", [scan, ref.text, key])
+        try execute(
+            "UPDATE sighting SET digest = '', scan = max(scan, ?) WHERE board = ? AND key = ?", [scan, ref.text, key])
     }
 
     func mark(_ ref: BoardRef, keys: [String], scan: Int64) throws {
         guard !keys.isEmpty else { return }
         try execute(
-            "UPDATE sighting SET scan = ? WHERE board = ? AND key IN (SELECT value FROM json_each(?))",
+            "UPDATE sighting SET scan = max(scan, ?) WHERE board = ? AND key IN (SELECT value FROM json_each(?))",
             [scan, ref.text, Self.array(keys)])
     }
 

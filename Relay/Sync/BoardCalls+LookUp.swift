@@ -26,7 +26,8 @@ extension BoardCalls {
                 let own = try transaction.record(ref, key: key)?.itemID
                 let kept = own.flatMap { several.contains($0) ? $0 : nil } ?? oldest
                 try transaction.note(
-                    problem: "The board holds several items with this key: \(several.sorted().joined(separator: ", "))."
+                    duplicates:
+                        "The board holds several items with this key: \(several.sorted().joined(separator: ", "))."
                         + " Item \(kept) is kept up to date; delete the others.",
                     board: ref, key: key, now: now)
                 return kept

@@ -62,7 +62,9 @@ extension BoardScanner {
         let found = fates
         let confirmed = try await store.write { transaction in
             var run = run
-            let isGuarded = try transaction.board(ref).isGuarded(changes, transaction)
+            try scan.requireOpen(transaction)
+            let board = try transaction.board(ref)
+            let isGuarded = try board.isGuarded(changes, transaction)
             for (key, fate) in found {
                 switch fate {
                 case .found(let entry):
@@ -74,9 +76,10 @@ extension BoardScanner {
                 case .gone:
                     guard let known = try transaction.record(ref, key: key) else { continue }
                     var row = known
-                    if row.vanish() { run.gone += 1 }
+                    if row.vanish(isGuarded: board.hold != nil) { run.gone += 1 }
                     try transaction.save(row, was: known, HistoryEntry.Cause(at: now, run: run.id))
                     try transaction.forgetSighting(ref, key: key)
+                    try transaction.note(problem: nil, board: ref, key: key, now: now)
                 }
             }
             try transaction.save(run)
@@ -87,9 +90,8 @@ extension BoardScanner {
     }
 
     private func fate(of row: RecordRow) async throws -> Fate {
-        // A record without an item has nothing to say that it is gone.
-        guard let key = RecordKey(text: row.key), row.itemID != nil || row.state == .sending || row.state == .inDoubt
-        else { return .gone }
+        // What the board's scope leaves out has no item, and nothing to say that it is gone.
+        guard let key = RecordKey(text: row.key), row.state != .skipped else { return .gone }
         do {
             guard let record = try await source.record(settings.ref.kind, key), record.key == key else { return .gone }
             // The digest of what was read by itself is the agent's alone to say: the next read says it.

@@ -248,6 +248,7 @@ package struct BoardScanner: Sendable {
         let (ref, now, changes) = (settings.ref, time.now, settings.changes)
         let run = try await store.write { transaction in
             let scan = progress.scan
+            try scan.requireOpen(transaction)
             var run = progress.run
             var board = try transaction.board(ref)
             board.coverage = scan.coverage(after: board.coverage)
@@ -257,6 +258,7 @@ package struct BoardScanner: Sendable {
                 board.needsDiscovery = true
             }
             try board.judge(changes, after: scan, transaction)
+            run.message = run.message ?? board.hold
             try transaction.save(board)
             try transaction.close(scan: scan.id)
             run.outcome = .done

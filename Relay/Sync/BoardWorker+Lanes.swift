@@ -25,6 +25,31 @@ extension BoardWorker {
         }
     }
 
+    /// Goes on polling while something runs that may wait for monday's limits for hours.
+    ///
+    /// - Parameter body: what runs.
+    /// - Throws: what it throws.
+    func polling(beside body: @escaping @Sendable () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask(operation: body)
+            group.addTask {
+                while true {
+                    let last = try await self.store.read { try $0.board(self.settings.ref).polledAt } ?? 0
+                    try await self.time.sleep(until: max(self.settings.polls.due(after: last), self.time.now + 1000))
+                    do {
+                        try await self.pollIfDue(since: 0)
+                    } catch {
+                        try Task.checkCancellation()
+                        self.report(self.settings.ref, .failedReading("\(error)"))
+                        try await self.time.sleep(until: self.time.now + 60_000)
+                    }
+                }
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
     /// Polls when the last poll is an interval ago.
     ///
     /// - Parameter start: when a read began that stands in for a poll, in milliseconds since 1970.

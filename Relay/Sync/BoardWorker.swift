@@ -187,7 +187,7 @@ package final class BoardWorker: Sendable {
             return report(ref, .ran(try await read(isReconciliation ? .sweep : .poll)))
         }
         let start = time.now
-        try await unlessPaused(reconcile)
+        try await polling(beside: { [self] in try await unlessPaused(reconcile) })
         try await store.write { transaction in
             var board = try transaction.board(ref)
             // One that does not sweep the company is not due again at once either.

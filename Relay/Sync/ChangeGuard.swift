@@ -27,7 +27,7 @@ package struct ChangeGuard: Hashable, Sendable {
 
     /// Why changes wait for a person, and what to do.
     package func sentence(held: Int, of items: Int, board: BoardRef) -> String {
-        "\(held) records of \(items) on the board would change at once, more than its change-limit of"
+        "\(held) records would be made or changed at once on a board of \(items) items, more than its change-limit of"
             + " \(share ?? 100)%: a wrong company, wrong data in Sage, or a lost state file? Nothing of it is sent. Look"
             + " with `sage-relay status` or `sage-relay plan`; put Sage right and sync again, or let the changes out with"
             + " `sage-relay approve \(board)`."

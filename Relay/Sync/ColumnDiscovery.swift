@@ -23,6 +23,9 @@ struct ColumnDiscovery: Sendable {
                 // Read in full next, so that the scope decides anew what the board shows.
                 row.watermark = nil
                 row.hold = nil
+                for lane in ScanRow.Lane.allCases {
+                    if let scan = try transaction.scan(ref, lane) { try transaction.close(scan: scan.id) }
+                }
             } else if let before = row.mapping, before != mapping {
                 try transaction.forget(fields: mapping.fieldsMoved(since: before), ref)
                 try transaction.rearmBlocked(ref)

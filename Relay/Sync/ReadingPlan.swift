@@ -30,15 +30,17 @@ struct ReadingPlan: Hashable, Sendable {
     ///   - random: for the jitter.
     /// - Returns: both; `now` for at once.
     func due(_ board: BoardRow, now: Int64, random: (ClosedRange<Int64>) -> Int64) -> Due {
-        Due(
+        // Each try sweeps the company and reads the board: 10 minutes after the first failure, then 20, 40, an hour.
+        let retry = failedReconciliations.map { $0.at + min(600_000 << Int64(min($0.count - 1, 3)), 3_600_000) }
+        return Due(
             poll: polls.next(
                 after: board.polledAt.map { min($0, now) }, failure: failedPolls, now: now, random: random),
             // The first read of all is whole, and compares everything.
             reconciliation: board.polledAt == nil
                 ? nil
                 : reconciliations?.next(
-                    after: board.sweptAt.map { min($0, now) }, failure: failedReconciliations, now: now, random: random)
-        )
+                    after: board.sweptAt.map { min($0, now) }, failure: failedReconciliations, now: now, random: random
+                ).advanced(to: retry))
     }
 
     /// Takes in that something came to its end; whoever can reconcile can poll.
@@ -55,4 +57,9 @@ struct ReadingPlan: Hashable, Sendable {
             failedPolls = .one(more: failedPolls, at: now)
         }
     }
+}
+
+extension Int64 {
+    /// The later of two moments.
+    fileprivate func advanced(to other: Int64?) -> Int64 { Swift.max(self, other ?? self) }
 }

@@ -121,8 +121,9 @@ package struct RecordRow: Hashable, Sendable {
 
     /// Notes that Sage no longer holds the record: its item stays and says so.
     ///
+    /// - Parameter isGuarded: whether everything of the board waits for a person's word.
     /// - Returns: whether that is news for the board.
-    package mutating func vanish() -> Bool {
+    package mutating func vanish(isGuarded: Bool = false) -> Bool {
         guard !isGone else { return false }
         isGone = true
         guard state != .skipped else { return false }
@@ -132,9 +133,9 @@ package struct RecordRow: Hashable, Sendable {
             state = .skipped
             return false
         }
-        desired = desired.gone
-        // How many may vanish has a limit of its own.
-        rearm(isHeld: false)
+        // What waits to be believed is not said with it; how many may vanish has a limit of its own.
+        desired = (isHeld ? confirmed ?? desired : desired).gone
+        rearm(isHeld: isGuarded)
         return true
     }
 

@@ -64,6 +64,7 @@ package struct Resync: Sendable {
                 + " fills the board."
         }
         if let pause = board.pause { return "\(ref) rests: \(pause.reason)" }
+        if let hold = board.hold { return "\(ref): \(hold)" }
         guard let company = board.company, company != settings.company else { return nil }
         return "The state of \(ref) is company \(company)'s, and the configuration names \(settings.company)."
     }
@@ -133,17 +134,20 @@ package struct Resync: Sendable {
         return try await store.write { transaction in
             var row = try transaction.record(ref, key: key.text)
             guard row?.desired == before?.desired, row?.isGone == before?.isGone else { return nil }
+            let isHeld = try transaction.board(ref).hold != nil
             guard let read else {
-                guard row?.vanish() != nil else { return .unknown }
-                if let row { try transaction.save(row) }
+                guard let known = row, row?.vanish(isGuarded: isHeld) != nil else { return .unknown }
+                if let row { try transaction.save(row, was: known, HistoryEntry.Cause(at: now)) }
                 try transaction.forgetSighting(ref, key: key.text)
+                try transaction.note(problem: nil, board: ref, key: key.text, now: now)
                 return .gone
             }
             try transaction.note(problem: nil, board: ref, key: key.text, now: now)
             if row == nil {
-                row = RecordRow(board: ref, key: key.text, desired: read.content, isInScope: read.isInScope)
+                row = RecordRow(
+                    board: ref, key: key.text, desired: read.content, isInScope: read.isInScope, isGuarded: isHeld)
             } else {
-                _ = row?.observe(desired: read.content, isInScope: read.isInScope)
+                _ = row?.observe(desired: read.content, isInScope: read.isInScope, isGuarded: isHeld)
             }
             if let row { try transaction.save(row) }
             // A record that is read alone comes without its digest: the next scan compares it whole. One that reads

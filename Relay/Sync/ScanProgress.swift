@@ -30,6 +30,7 @@ struct ScanProgress: Sendable {
     /// - Parameter transaction: where; the progress counts as saved when it is committed.
     /// - Throws: what the store throws.
     func save(in transaction: any StoreWriter) throws {
+        try scan.requireOpen(transaction)
         try transaction.mark(scan.board, keys: marks, scan: scan.id)
         try transaction.save(scan)
         try transaction.save(run)

@@ -16,7 +16,7 @@ package struct ScanRow: Hashable, Sendable {
     }
 
     /// Where a scan runs: a board has one scan in each lane at most, so that one of hours does not hold up live changes.
-    package enum Lane: String, Sendable {
+    package enum Lane: String, Sendable, CaseIterable {
         /// Polls.
         case live
         /// Full reads and sweeps.
@@ -59,12 +59,24 @@ package struct ScanRow: Hashable, Sendable {
     /// - Returns: the new coverage; where nothing carries a stamp, a scan that read everything covers up to its start.
     package func coverage(after previous: Coverage) -> Coverage {
         var coverage = previous
-        coverage.cut(after: startedAt)
+        // A read of everything takes hours, in which Sage's clock goes on and polls are made.
+        if !mode.readsEverything { coverage.cut(after: startedAt) }
         if let highWater {
             coverage.cover(from: since, through: min(highWater, startedAt))
         } else if mode.readsEverything, coverage.watermark == nil {
             coverage.cover(from: nil, through: startedAt)
         }
         return coverage
+    }
+
+    /// Refuses to go on with a scan that somebody closed: the board was rebuilt, or replaced by another.
+    ///
+    /// - Parameter reader: the state.
+    /// - Throws: ``SourceError``.
+    func requireOpen(_ reader: any StoreReader) throws {
+        guard try reader.scan(board, lane)?.id != id else { return }
+        throw SourceError(
+            "The board was rebuilt, or replaced by another one, while it was read; the next read begins anew.",
+            isRetryable: true)
     }
 }

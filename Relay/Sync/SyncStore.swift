@@ -97,6 +97,10 @@ package protocol StoreWriter: StoreReader, ReadBackWriter {
     func save(_ run: RunRow) throws
     /// Keeps the sentence on a record that could not be read, or forgets it with `nil`.
     func note(problem: String?, board: BoardRef, key: String, now: Int64) throws
+    /// Keeps the sentence on a record that has several items.
+    func note(duplicates: String, board: BoardRef, key: String, now: Int64) throws
+    /// Forgets what was said of records that have one item again.
+    func forgetDuplicates(_ ref: BoardRef, but keys: [String]) throws
     func count(_ counts: DeliveryCounts, _ ref: BoardRef) throws
     /// Forgets what some records are known to show and queues them: every field is sent again.
     ///

@@ -83,9 +83,11 @@ struct HistoryTests {
     }
 
     @Test(arguments: [("executeThenDrop", false), ("dropBeforeExecuting", true)])
-    func `a connection that dies under a request that writes is looked after on the board before anything is sent again`(
-        fault: String, isReplay: Bool
-    ) async throws {
+    func
+        `a connection that dies under a request that writes is looked after on the board before anything is sent again`(
+            fault: String, isReplay: Bool
+        ) async throws
+    {
         let bridge = try await Bridge()
         try bridge.configureRelay()
         try await bridge.inject(#"{"kind":"\#(fault)","operation":"create_item"}"#)

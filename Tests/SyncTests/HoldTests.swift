@@ -34,11 +34,13 @@ struct HoldTests {
         let sent = engine.sent
         put(0..<61, "Wrong", in: engine)
         let run = try await engine.sync(mode)
-        #expect(run.changed == 61)
+        #expect(run.changed == 61 && run.message?.contains("change-limit") == true)
         #expect(engine.sent == sent && names(engine) == ["Vendor"])
         #expect(try await engine.counts() == [.held: 61, .done: 139])
         let hold = try #require(try await engine.boardRow().hold)
-        #expect(hold.contains("61 records of 200") && hold.contains("approve acme/ap-vendors"))
+        #expect(
+            hold.contains("61 records would be made or changed at once on a board of 200 items")
+                && hold.contains("approve acme/ap-vendors"))
     }
 
     @Test func `the limit itself is let through, and fifty always are`() async throws {
@@ -92,6 +94,33 @@ struct HoldTests {
         put(150..<151, "Small", in: engine)
         _ = try await engine.sync()
         #expect(try await engine.counts() == [.held: 101, .done: 99] && names(engine) == ["Vendor"])
+    }
+
+    @Test func `a held record that is gone from Sage says nothing of what was not believed, and breaks no hold`()
+        async throws
+    {
+        let engine = try await engine(vendors: 200)
+        put(0..<61, "Wrong", in: engine)
+        _ = try await engine.sync()
+        engine.company.remove(try #require(engine.company.state.withLock { $0.vendors.keys.sorted().first }))
+        let sent = engine.sent
+        _ = try await engine.sync(.sweep)
+        #expect(try await engine.boardRow().hold != nil && engine.sent == sent)
+        let ref = engine.settings.ref
+        let gone = try await engine.store.read { reader in
+            try reader.keys(ref, RecordSelection(isGone: true), after: nil, limit: 9).compactMap {
+                try reader.record(ref, key: $0)
+            }
+        }
+        #expect(gone.count == 1 && gone.first?.state == .held && gone.first?.desired.name == "Vendor")
+    }
+
+    @Test func `nothing is written again to a board that is held`() async throws {
+        let engine = try await engine(vendors: 200)
+        put(0..<100, "Wrong", in: engine)
+        _ = try await engine.sync()
+        let obstacle = try await Resync.obstacle(engine.settings, engine.store)
+        #expect(obstacle?.contains("sage-relay approve acme/ap-vendors") == true)
     }
 
     @Test func `what is approved goes out, and once only`() async throws {

@@ -109,6 +109,29 @@ struct LaneTests {
         #expect(try await engine.counts() == [.queued: 31])
     }
 
+    @Test func `a scan that was closed while it was read ends, and does not count as a read of everything`()
+        async throws
+    {
+        let engine = try engine(vendors: 30)
+        _ = try await engine.sync()
+        let ref = engine.settings.ref
+        await #expect(throws: SourceError.self) {
+            try await engine.scanner(answerSize: 10).run(
+                .sweep,
+                givingWay: {
+                    // As a rebuild does between two answers.
+                    _ = try? await engine.store.write { transaction in
+                        var board = try transaction.board(ref)
+                        board.watermark = nil
+                        try transaction.save(board)
+                        if let scan = try transaction.scan(ref, .deep) { try transaction.close(scan: scan.id) }
+                    }
+                })
+        }
+        #expect(try await engine.boardRow().watermark == nil)
+        #expect(try await engine.scanner.run(.poll).mode == "full")
+    }
+
     @Test func `a read in the same lane is waited for, and two answers are never read at once`() async throws {
         let engine = try engine(vendors: 40)
         _ = try await engine.sync()

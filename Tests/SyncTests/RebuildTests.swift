@@ -46,6 +46,15 @@ struct RebuildTests {
         #expect(try await engine.reconcile().isClean)
     }
 
+    @Test func `a rebuild waits as long as the list of items may lag behind the last write`() async throws {
+        let engine = try Engine().settling(5000)
+        engine.company.put("V100")
+        _ = try await engine.sync()
+        let before = engine.time.now
+        _ = try await rebuild(engine)
+        #expect(engine.time.now - before >= 5000)
+    }
+
     @Test func `an old copy of the ledger is brought up without one new item`() async throws {
         let engine = try Engine()
         for vendor in 0..<5 { engine.company.put("V\(100 + vendor)", at: "20261101T08:00:00.000") }

@@ -162,6 +162,25 @@ struct ReconciliationTests {
         #expect(report.findings.first.count == edited)
     }
 
+    @Test func `a record in a form nobody can read is counted, and the report is kept`() async throws {
+        let engine = try await engine()
+        engine.company.state.withLock { $0.garbled = ["V103"] }
+        let report = try await engine.reconcile()
+        #expect(report.isDone && !report.isClean && report.totals?.unreadable == 1)
+        #expect(try engine.store.reconciliations(of: engine.settings.ref, limit: 5).count == 1)
+    }
+
+    @Test func `what was said of several items of one key is forgotten once there is one`() async throws {
+        let engine = try await engine()
+        let ref = engine.settings.ref
+        try await engine.store.write { transaction in
+            try transaction.note(duplicates: "The board holds several items.", board: ref, key: "00/V103", now: 1)
+            try transaction.note(problem: "Not read.", board: ref, key: "00/V104", now: 1)
+        }
+        try await engine.reconcile()
+        #expect(try engine.store.problems(limit: 9).map(\.sentence) == ["Not read."])
+    }
+
     @Test func `what is written while the board is read is no finding`() async throws {
         let engine = try await engine()
         let once = Mutex(false)

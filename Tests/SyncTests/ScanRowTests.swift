@@ -15,8 +15,10 @@ struct ScanRowTests {
             (.full, nil, nil, start), (.sweep, nil, nil, start),
             (.full, nil, "20261123T11:00:00.000", "20261123T11:00:00.000"),
             (.full, "20261123T11:30:00.000", "20261123T11:00:00.000", "20261123T11:30:00.000"),
-            // Sage's clock was ahead and was put right: the watermark follows it.
-            (.sweep, "20261123T11:30:00.000", "20261124T00:00:00.000", start),
+            // Sage's clock was ahead and was put right: a poll's watermark follows it.
+            (.poll, "20261123T11:30:00.000", "20261124T00:00:00.000", start),
+            // A read of everything takes hours: what polls covered meanwhile stays covered.
+            (.sweep, "20261123T11:30:00.000", "20261123T16:00:00.000", "20261123T16:00:00.000"),
         ] as [(ScanRow.Mode, String?, String?, String?)])
     func `a watermark is the latest stamp, and never past Sage's clock at the start`(
         mode: ScanRow.Mode, highWater: String?, previous: String?, watermark: String?

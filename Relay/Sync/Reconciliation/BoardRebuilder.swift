@@ -72,14 +72,19 @@ package struct BoardRebuilder: Sendable {
         let ref = settings.ref
         let (board, attempts) = try await store.read { (try $0.board(ref), try $0.attempts(ref)) }
         if let pause = board.pause { throw TargetError(.board, "The board rests: \(pause.reason)") }
-        for attempt in attempts { try await time.sleep(until: attempt.dueAt) }
+        // The list of items may lag behind what was written last, as a search may.
+        try await time.sleep(until: attempts.map(\.dueAt).reduce(time.now + Int64(settings.settle), max))
         let segments = try await segments(known: board.segments)
+        let now = time.now
         try await store.write { [settings] transaction in
             for attempt in attempts {
                 for member in attempt.members {
                     guard var row = try transaction.record(ref, key: member.key), !row.isSettled else { continue }
                     row.retryUnconfirmed(at: 0)
                     try transaction.save(row)
+                }
+                if attempt.action == .create {
+                    try transaction.lookAgain(at: attempt, now: now, settle: settings.settle)
                 }
             }
             try transaction.closeAllWork(ref)

@@ -35,7 +35,13 @@ extension BoardReconciler {
         for try await line in try await source.scan(settings.ref.kind, query) {
             switch line {
             case .record(let line):
-                guard let record = try line.record() else { continue }
+                guard let record = try? line.record() else {
+                    try await add(page, to: &count)
+                    page = []
+                    count.unreadable += 1
+                    (count.read, count.cursor) = (line.cursor, line.cursor)
+                    continue
+                }
                 page.append(record)
                 count.read = line.cursor
                 if page.count >= Self.pageSize {

@@ -79,6 +79,11 @@ package final class BoardReconciler: Sendable {
         return try await store.write { transaction in
             var ended = made
             ended.calls = try (transaction.delivered(ref) - before).calls
+            let doubled = ended.left ?? ended.findings
+            if ended.isDone, doubled[.duplicate] <= FindingList.named {
+                let keys = doubled.first.filter { $0.kind == .duplicate }.map(\.key)
+                try transaction.forgetDuplicates(ref, but: keys)
+            }
             try transaction.forgetReadBack(ref)
             try transaction.keep(ended)
             return ended
