@@ -21,7 +21,13 @@ struct ApproveCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @OptionGroup var selection: BoardSelection
+    @Argument(
+        help: ArgumentHelp(
+            "The boards' names, such as acme/ap-invoices; none to list what is held.", valueName: "board"))
+    var names: [String] = []
+
+    @Flag(help: "Every board of the configuration.")
+    var all = false
 
     @Flag(help: "Print the result as JSON.")
     var json = false
@@ -29,7 +35,8 @@ struct ApproveCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting("sage-relay", exitCode: exitCode(of:)) {
             let configuration = try RelayConfiguration(file: common.config)
-            let boards = try selection.boards(in: configuration)
+            guard all || !names.isEmpty else { return try list(configuration) }
+            let boards = try configuration.boards(named: names)
             let store = try RelayStore(beside: configuration.state)
             let rows = try await store.write { transaction in
                 try boards.map { Row(board: $0.text, released: try transaction.approve($0, .person)) }
@@ -40,6 +47,22 @@ struct ApproveCommand: AsyncParsableCommand {
             for row in rows { table.add([row.board, "\(row.released)"]) }
             print(table.text, terminator: "")
         }
+    }
+
+    /// What is held, and why.
+    private func list(_ configuration: RelayConfiguration) throws {
+        let held = try RelayStore(readOnly: configuration.state).status(of: configuration.boards)
+            .filter { $0.hold != nil }
+            .map { Held(board: $0.board, held: $0.records["held"] ?? 0, reason: $0.hold ?? "") }
+        if json { return try printJSON(held) }
+        for board in held { print("\(board.board): \(board.reason)") }
+        if held.isEmpty { print("Nothing is held.") }
+    }
+
+    private struct Held: Encodable {
+        var board: String
+        var held: Int
+        var reason: String
     }
 
     private struct Row: Encodable, Sendable {

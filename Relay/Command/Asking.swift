@@ -79,6 +79,7 @@ struct Asking {
             }
             guard StoreLock.isHeld(path: configuration.state) else { break }
         }
+        try store.takeBack(command: id)
         throw RelayError(
             .unavailable,
             "The relay ended before it was done. What it queued is kept; look at its log, and start it again.")

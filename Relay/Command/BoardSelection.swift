@@ -23,14 +23,6 @@ struct BoardSelection: ParsableArguments {
     /// - Returns: the boards, in the order of the configuration.
     /// - Throws: ``RelayError`` when there is no board of a name.
     func boards(in configuration: RelayConfiguration) throws -> [BoardRef] {
-        let known = configuration.connections.flatMap { connection in
-            connection.boards.map { BoardRef(connection: connection.name, kind: $0.kind) }
-        }
-        if let unknown = names.first(where: { name in !known.contains { $0.text == name } }) {
-            throw RelayError(
-                .unknownBoard,
-                "The configuration has no board \(unknown); it has \(known.map(\.text).joined(separator: ", ")).")
-        }
-        return known.filter { all || names.contains($0.text) }
+        try configuration.boards(named: names)
     }
 }

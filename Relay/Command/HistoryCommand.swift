@@ -52,6 +52,9 @@ struct HistoryListCommand: AsyncParsableCommand {
         help: ArgumentHelp("Only the newest so many rows; 50 without --json and --csv, else all.", valueName: "number"))
     var limit: Int?
 
+    /// How many rows a table shows when nobody says how many.
+    private static let shown = 50
+
     @Flag(help: "Print a JSON array, the newest row first.")
     var json = false
 
@@ -92,10 +95,16 @@ struct HistoryListCommand: AsyncParsableCommand {
 
     private func printTable(_ store: RelayStore, _ filter: HistoryFilter) throws {
         var table = HistoryTable()
-        try store.history(filter, limit: limit ?? 50, newestFirst: true) { rows in
-            for row in rows { table.add(row) }
+        let most = limit ?? Self.shown
+        var count = 0
+        try store.history(filter, limit: most + 1, newestFirst: true) { rows in
+            for row in rows {
+                count += 1
+                if count <= most { table.add(row) }
+            }
         }
         write(table.isEmpty ? "The history holds no such row.\n" : table.text)
+        if count > most { write("\nThere are older ones; --limit shows them.\n") }
     }
 
     /// Writes straight through, so that an export of any length takes little memory.

@@ -25,8 +25,9 @@ struct HistoryVerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting("sage-relay", exitCode: exitCode(of:)) {
-            let store = try RelayStore(readOnly: try RelayConfiguration(file: common.config).state)
-            let report = try store.verifyHistory(noted: noted)
+            let configuration = try RelayConfiguration(file: common.config)
+            var report = try RelayStore(readOnly: configuration.state).verifyHistory(noted: noted)
+            if configuration.history.keep == nil { report.refusePruning() }
             if json { try printJSON(report) } else { print(text(report), terminator: "") }
             if !report.faults.isEmpty { throw ExitCode(1) }
         }
@@ -35,6 +36,9 @@ struct HistoryVerifyCommand: AsyncParsableCommand {
     private func text(_ report: HistoryReport) -> String {
         let span = [report.from, report.to].compactMap { $0.map(HistoryRow.moment) }.joined(separator: " to ")
         var out = "The history holds \(report.rows) rows\(span.isEmpty ? "" : ", from \(span)").\n"
+        if report.pruned > 0 {
+            out += "Rows up to \(report.pruned) were removed, by age or otherwise: nothing can be said of them.\n"
+        }
         for fault in report.faults { out += fault.description + "\n" }
         if report.faults.isEmpty {
             out +=

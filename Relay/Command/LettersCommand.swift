@@ -18,7 +18,8 @@ struct LettersCommand: AsyncParsableCommand {
             """,
         subcommands: [
             LettersListCommand.self, LettersShowCommand.self, LettersRetryCommand.self, LettersDropCommand.self,
-        ])
+        ],
+        defaultSubcommand: LettersListCommand.self)
 
     /// Has the running relay, where there is one, look at once.
     ///
@@ -65,12 +66,17 @@ struct LettersListCommand: AsyncParsableCommand {
             let shown = Array(letters.prefix(limit))
             if json { return try printJSON(shown) }
             print(text(shown), terminator: "")
+            for status in try RelayStore(readOnly: configuration.state).status(
+                of: board.map { [$0] } ?? configuration.boards)
+            {
+                if let hold = status.hold { print("\n\(status.board): \(hold)") }
+            }
             if letters.count > limit { print("\nThere are more; --limit shows them.") }
         }
     }
 
     private func text(_ letters: [Letter]) -> String {
-        guard !letters.isEmpty else { return "Nothing needs a person.\n" }
+        guard !letters.isEmpty else { return "No record needs a person.\n" }
         var out = ""
         for name in Set(letters.map(\.board)).sorted() {
             var table = TextTable([("Record", .left), ("Kind", .left), ("Tries", .right), ("Why", .left)])

@@ -20,16 +20,16 @@ extension PlanReport {
         var table = TextTable([
             ("Board", .left), ("Mode", .left), ("Read", .right), ("Create", .right), ("Change", .right),
             ("Unchanged", .right), ("Out of scope", .right), ("Gone", .right), ("Unreadable", .right),
-            ("Queued", .right), ("Blocked", .right),
+            ("Queued", .right), ("Held", .right), ("Blocked", .right),
         ])
         for plan in boards {
             guard plan.problem == nil else {
-                table.add([plan.board, plan.mode] + Array(repeating: "?", count: 9))
+                table.add([plan.board, plan.mode] + Array(repeating: "?", count: 10))
                 continue
             }
             let counts = [
                 plan.read, plan.create, plan.change, plan.unchanged, plan.outOfScope, plan.gone, plan.unreadable,
-                plan.queued, plan.blocked,
+                plan.queued, plan.held, plan.blocked,
             ]
             table.add([plan.board, plan.mode] + counts.map { $0.map(String.init) ?? "-" })
         }

@@ -21,11 +21,7 @@ struct RebuildCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: ArgumentHelp("The boards, such as acme/ap-invoices.", valueName: "board"))
-    var boards: [String] = []
-
-    @Flag(help: "Every board of the configuration.")
-    var all = false
+    @OptionGroup var selection: BoardSelection
 
     @Flag(help: "Do not read Sage afterwards; the next read is a full one in any case.")
     var noRead = false
@@ -35,15 +31,11 @@ struct RebuildCommand: AsyncParsableCommand {
     @Flag(help: "Print the result as JSON.")
     var json = false
 
-    func validate() throws {
-        guard all != boards.isEmpty else { return }
-        throw ValidationError("Name boards, or give --all.")
-    }
-
     func run() async throws {
         try await reporting("sage-relay", exitCode: exitCode(of:)) {
             let configuration = try RelayConfiguration(file: common.config)
-            let request = RebuildRequest(boards: boards, isRead: !noRead)
+            let request = RebuildRequest(
+                boards: try selection.boards(in: configuration).map(\.text), isRead: !noRead)
             let report = try await asked.asking(configuration).ask(request)
             print(json ? try report.json() : report.table, terminator: json ? "\n" : "")
             if !report.isClean { throw ExitCode(1) }

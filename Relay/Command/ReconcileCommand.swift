@@ -52,16 +52,14 @@ struct ReconcileCommand: AsyncParsableCommand {
     }
 
     private func lastReport(_ configuration: RelayConfiguration) throws -> ReconcileReport {
-        let known = configuration.connections.flatMap { connection in
-            connection.boards.map { BoardRef(connection: connection.name, kind: $0.kind) }
-        }
-        if let unknown = board.first(where: { name in !known.contains { $0.text == name } }) {
-            throw RelayError(.unknownBoard, "The configuration has no board \(unknown).")
-        }
         let store = try RelayStore(readOnly: configuration.state)
         return ReconcileReport(
-            boards: try known.filter { board.isEmpty || board.contains($0.text) }
-                .flatMap { try store.reconciliations(of: $0, limit: 1) })
+            boards: try configuration.boards(named: board).map { ref in
+                if let last = try store.reconciliations(of: ref, limit: 1).first { return last }
+                var none = BoardReconciliation(board: ref.text, startedAt: 0, policy: .report)
+                none.messages = ["It was not reconciled yet."]
+                return none
+            })
     }
 }
 

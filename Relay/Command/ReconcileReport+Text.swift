@@ -32,7 +32,7 @@ extension BoardReconciliation {
             parts.append("\(sage.checked) records, \(sage.changed) changed without a stamp, \(sage.gone) gone")
         }
         parts.append("\(items) items" + (strangers > 0 ? " and \(strangers) of people's own" : ""))
-        if unjudged > 0 { parts.append("\(unjudged) on their way") }
+        if unjudged > 0 { parts.append("\(unjudged) that wait or are on their way, not judged") }
         if repaired.all > 0 {
             parts.append(
                 "\(repaired.corrected) corrected, \(repaired.forgotten) made again, \(repaired.claimed) adopted")

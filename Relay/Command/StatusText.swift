@@ -37,7 +37,7 @@ struct StatusText {
             let (status, records) = (board.status, board.status.records)
             let queued = ["queued", "retry-at", "sending"].reduce(0) { $0 + (records[$1] ?? 0) }
             let counts = [
-                records["done"] ?? 0, queued, records["in-doubt"] ?? 0, records["held"] ?? 0, status.gone,
+                status.onBoard, queued, records["in-doubt"] ?? 0, records["held"] ?? 0, status.gone,
                 records["blocked"] ?? 0, status.problems,
             ]
             table.add(
@@ -62,7 +62,7 @@ struct StatusText {
                 return "\(run.mode)\(end), \(run.read) read, \(run.new + run.changed) to write"
             }
             table.add([
-                board.board, status.sweptAt.map { Self.distance(to: $0, from: now) } ?? "never",
+                board.board, status.reconciled.map { Self.distance(to: $0.startedAt, from: now) } ?? "never",
                 next(status.nextSweepAt, status),
                 run ?? "none", status.watermark.map { String($0.prefix(17)) } ?? "none",
                 status.clock.map(Self.text) ?? "unknown",
@@ -83,8 +83,11 @@ struct StatusText {
         let status = board.status
         let late = board.late.map { "LATE since \(Self.time($0.since)). \($0.reason)" }
         let pause = status.pause.map { "PAUSED since \($0.sinceText): \($0.reason)" }
-        let notes = [late, pause, status.hold.map { "HELD: \($0)" }, status.fault, status.lastRun?.message]
-            .compactMap(\.self)
+        let differs =
+            board.differs
+            ? "The last reconciliation found what needs a person: `sage-relay reconcile --last`." : nil
+        let told = status.lastRun?.message == status.hold ? nil : status.lastRun?.message
+        let notes = [late, pause, status.hold.map { "HELD: \($0)" }, status.fault, told, differs].compactMap(\.self)
         guard !notes.isEmpty else { return nil }
         return notes.map { "\(board.board): \($0)\n" }.joined()
     }
@@ -116,20 +119,21 @@ struct StatusText {
         guard !overview.problems.isEmpty else { return "" }
         var table = TextTable([("Needs a person", .left), ("Key", .left), ("Why", .left)])
         for problem in overview.problems { table.add([problem.board, problem.key, problem.sentence]) }
-        return table.text
+        let more = overview.problems.count < RelayOverview.mostProblems
+        return table.text + (more ? "" : "There may be more: `sage-relay letters list` has them all.\n")
     }
 
     private static func state(of board: RelayOverview.Board) -> String {
         if board.status.pause != nil { return "PAUSED" }
         if board.late != nil { return "LATE" }
         if board.status.hold != nil || board.status.records["held", default: 0] > 0 { return "HELD" }
-        return board.status.fault == nil ? "ok" : "FAULT"
+        if board.status.fault != nil { return "FAULT" }
+        return board.letters > 0 ? "LETTERS" : board.differs ? "DIFFERS" : "ok"
     }
 
     private static func text(_ clock: SageClockReading) -> String {
         guard let ahead = clock.ahead else { return "zone unknown" }
-        let seconds = Int((Double(ahead) / 1000).rounded())
-        return "\(seconds < 0 ? "" : "+")\(seconds) s"
+        return (ahead < 0 ? "-" : "+") + amount(of: abs(ahead) / 1000)
     }
 
     private static func time(_ milliseconds: Int64) -> String {
@@ -138,14 +142,16 @@ struct StatusText {
 
     /// How far a moment is from now: `12 min ago`, `in 12 min`.
     static func distance(to moment: Int64, from now: Int64) -> String {
-        let seconds = abs(moment - now) / 1000
-        let amount =
-            switch seconds {
-            case ..<60: "\(seconds) s"
-            case ..<7200: "\(seconds / 60) min"
-            case ..<172_800: "\(seconds / 3600) h"
-            default: "\(seconds / 86_400) d"
-            }
+        let amount = amount(of: abs(moment - now) / 1000)
         return moment > now ? "in \(amount)" : "\(amount) ago"
+    }
+
+    private static func amount(of seconds: Int64) -> String {
+        switch seconds {
+        case ..<60: "\(seconds) s"
+        case ..<7200: "\(seconds / 60) min"
+        case ..<172_800: "\(seconds / 3600) h"
+        default: "\(seconds / 86_400) d"
+        }
     }
 }

@@ -66,6 +66,10 @@ extension SyncReport {
                 [row.board] + counts.map(String.init) + [seconds.formatted(.number.precision(.fractionLength(1)))])
         }
         let notes = rows.compactMap { row in row.message.map { "\(row.board): \($0)\n" } }
-        return rows.isEmpty ? "Nothing is due. `--all` reads every board.\n" : table.text + notes.joined()
+        return rows.isEmpty
+            ? "Nothing is due. `--all` reads every board.\n"
+            : table.text + notes.joined()
+                + (rows.contains { $0.failed > 0 }
+                    ? "`sage-relay letters list` says what failed, and what to do.\n" : "")
     }
 }

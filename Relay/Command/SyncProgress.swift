@@ -13,9 +13,7 @@ struct SyncProgress: Sendable {
 
     init(_ store: RelayStore, _ configuration: RelayConfiguration) {
         self.store = store
-        boards = configuration.connections.flatMap { connection in
-            connection.boards.map { BoardRef(connection: connection.name, kind: $0.kind) }
-        }
+        boards = configuration.boards
         agents = configuration.connections.flatMap { connection in connection.boards.map { _ in connection.agent } }
     }
 

@@ -26,9 +26,12 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
         /// Records that wait for a person: blocked ones, and those that could not be read.
         package var letters: Int { (status.records["blocked"] ?? 0) + status.problems }
 
+        /// Whether the last reconciliation found what needs a person.
+        package var differs: Bool { status.reconciled?.isClean == false }
+
         /// Whether a person is to look at it.
         package var needsPerson: Bool {
-            late != nil || status.hold != nil || status.fault != nil || status.pause != nil || letters > 0
+            late != nil || status.hold != nil || status.fault != nil || status.pause != nil || letters > 0 || differs
                 || status.records["held", default: 0] > 0
         }
 
@@ -70,6 +73,9 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
         package var requestsPerDay: Int?
     }
 
+    /// So many records that need a person are named.
+    package static let mostProblems = 100
+
     package var isRunning: Bool
     /// Since when the relay keeps its boards on schedule, in milliseconds since 1970; `nil` when it does not run.
     package var startedAt: Int64?
@@ -86,8 +92,9 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
     ///   - now: milliseconds since 1970.
     /// - Throws: what SQLite throws.
     package init(_ configuration: RelayConfiguration, _ store: RelayStore, now: Int64) throws {
-        isRunning = StoreLock.isHeld(path: configuration.state)
-        let startedAt = isRunning ? try store.startedAt() : nil
+        // A command that holds the state for itself is no relay that keeps boards on schedule.
+        let startedAt = StoreLock.isHeld(path: configuration.state) ? try store.startedAt() : nil
+        isRunning = startedAt != nil
         self.startedAt = startedAt
         agents = try Self.agents(configuration, isRunning ? try store.agents() : [], try store.departures())
         let (isRunning, agents) = (isRunning, agents)
@@ -111,7 +118,7 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
                 account: account.name, requestsToday: day.map { $0.contains(now) ? $0.requests : 0 } ?? 0,
                 requestsPerDay: account.limits.requestsPerDay)
         }
-        problems = try store.problems(limit: 100)
+        problems = try store.problems(limit: Self.mostProblems)
     }
 
     /// Whether nothing needs a person.

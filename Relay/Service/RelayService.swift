@@ -66,7 +66,7 @@ package final class RelayService: Sendable {
     ) async throws -> Value {
         try endAbandonedRequests()
         let starts = try store.countStart()
-        if isScheduled { try store.note(startedAt: time.now) }
+        try store.note(startedAt: isScheduled ? time.now : nil)
         for account in accounts {
             if let day = try store.day(of: account.name) { await account.governor.resume(day) }
         }
@@ -118,9 +118,11 @@ package final class RelayService: Sendable {
                         }
                         return nil
                     }
-                    group.addTask {
-                        await self.pruneHistory(keeping: self.configuration.history.keep)
-                        return nil
+                    if isScheduled {
+                        group.addTask {
+                            await self.pruneHistory(keeping: self.configuration.history.keep)
+                            return nil
+                        }
                     }
                     group.addTask { try await body(port) }
                     defer { group.cancelAll() }
@@ -135,6 +137,7 @@ package final class RelayService: Sendable {
         await listener.shutDown()
         for account in accounts { await account.client.shutdown() }
         try? store.note(agents: [], now: time.now)
+        try? store.note(startedAt: nil)
         logger.notice("The relay has stopped")
         return try result.get()
     }

@@ -17,13 +17,11 @@ struct HistoryCheck {
     init(after pruned: HistoryLink, early: [Int64], noted: HistoryLink?) {
         last = pruned
         self.noted = noted
-        report = HistoryReport(head: pruned)
+        report = HistoryReport(head: pruned, pruned: pruned.id)
         for id in early { add(.added, id, id, "It was pruned before, and somebody put it back.") }
         if let noted {
-            if noted.id < pruned.id {
+            if noted.id <= pruned.id {
                 add(.unknown, noted.id, noted.id, "It was noted, and is older than what is kept: nothing can be said.")
-            } else if noted.id == pruned.id, noted.hash != pruned.hash {
-                add(.altered, noted.id, noted.id, "Its hash is not the one that was noted.")
             }
         }
     }
@@ -123,7 +121,19 @@ package struct HistoryReport: Hashable, Sendable, Codable {
     /// The first ``HistoryCheck/mostFaults`` faults.
     package var faults: [Fault] = []
 
-    init(head: HistoryLink) {
+    /// The last row that is no longer kept; 0 when all are.
+    package let pruned: Int64
+
+    init(head: HistoryLink, pruned: Int64) {
         self.head = head
+        self.pruned = pruned
+    }
+
+    /// Takes a missing beginning for a fault: nothing is to be removed by age.
+    package mutating func refusePruning() {
+        guard pruned > 0 else { return }
+        faults.insert(
+            Fault(kind: .removed, first: 1, last: pruned, sentence: "The configuration keeps all rows for ever."), at: 0
+        )
     }
 }

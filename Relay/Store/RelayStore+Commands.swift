@@ -36,7 +36,7 @@ extension RelayStore {
     /// - Returns: the request, or `nil` when there is none.
     /// - Throws: what SQLite throws.
     package func takeCommand(now: Int64) throws -> CommandRow? {
-        let waiting = "SELECT * FROM command WHERE takenAt IS NULL ORDER BY id LIMIT 1"
+        let waiting = "SELECT * FROM command WHERE takenAt IS NULL AND endedAt IS NULL ORDER BY id LIMIT 1"
         // Looked for without the write lock: the relay asks twice a second, and hardly ever is there one.
         guard try readNow({ try Row.fetchOne($0, sql: waiting) }) != nil else { return nil }
         return try writeNow { database in
@@ -71,6 +71,16 @@ extension RelayStore {
     package func command(_ id: Int64) throws -> CommandRow? {
         try readNow {
             try Row.fetchOne($0, sql: "SELECT * FROM command WHERE id = ?", arguments: [id]).map(CommandRow.init)
+        }
+    }
+
+    /// Takes a request back that no relay took; whoever gave it up shall not find it done later.
+    ///
+    /// - Parameter id: the request's number.
+    /// - Throws: what SQLite throws.
+    package func takeBack(command id: Int64) throws {
+        try writeNow {
+            try $0.execute(sql: "DELETE FROM command WHERE id = ? AND takenAt IS NULL", arguments: [id])
         }
     }
 

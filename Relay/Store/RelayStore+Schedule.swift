@@ -101,11 +101,11 @@ extension RelayStore {
     ///
     /// - Parameter now: milliseconds since 1970.
     /// - Throws: what SQLite throws.
-    package func note(startedAt now: Int64) throws {
+    package func note(startedAt now: Int64?) throws {
         try writeNow { database in
             try database.execute(
                 sql: "INSERT INTO setting VALUES ('startedAt', ?1) ON CONFLICT (name) DO UPDATE SET value = ?1",
-                arguments: [String(now)])
+                arguments: [now.map(String.init) ?? ""])
         }
     }
 

@@ -27,8 +27,19 @@ package struct BoardStatus: Sendable, Codable, Hashable {
     package var pause: BoardRow.Pause?
     /// How many records are in each state.
     package var records: [String: Int]
+    /// How many of them have an item on the board, as far as is known.
+    package var onBoard: Int
     /// How many of them are no longer in Sage.
     package var gone: Int
+    /// The last reconciliation that came to its end, when it began (milliseconds since 1970), and whether it left nothing
+    /// for a person.
+    package var reconciled: Reconciled?
+
+    /// A reconciliation in short.
+    package struct Reconciled: Sendable, Codable, Hashable {
+        package var startedAt: Int64
+        package var isClean: Bool
+    }
     /// How many records could not be read, or need a look.
     package var problems: Int
     package var delivered: DeliveryCounts
@@ -80,9 +91,20 @@ extension RelayStore {
                     clock: board.clock, fault: board.fault, hold: board.hold, pause: board.pause,
                     records: Dictionary(
                         uniqueKeysWithValues: try store.counts(ref).map { ($0.rawValue, $1) }),
+                    onBoard: try Int.fetchOne(
+                        database, sql: "SELECT count(*) FROM record WHERE board = ? AND itemID IS NOT NULL",
+                        arguments: [ref.text]) ?? 0,
                     gone: try Int.fetchOne(
                         database, sql: "SELECT count(*) FROM record WHERE board = ? AND isGone",
                         arguments: [ref.text]) ?? 0,
+                    reconciled: try String.fetchOne(
+                        database,
+                        sql: "SELECT report FROM reconciliation WHERE board = ? ORDER BY id DESC LIMIT 1",
+                        arguments: [ref.text]
+                    ).map { json in
+                        let report: BoardReconciliation = try StoreTransaction.decode(json)
+                        return BoardStatus.Reconciled(startedAt: report.startedAt, isClean: report.isClean)
+                    },
                     problems: try Int.fetchOne(
                         database, sql: "SELECT count(*) FROM problem WHERE board = ?", arguments: [ref.text]) ?? 0,
                     delivered: try store.delivered(ref), lastRun: try last.flatMap(store.run))

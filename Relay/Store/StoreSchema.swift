@@ -11,7 +11,11 @@ enum StoreSchema {
         migrator.registerMigration("history") { try $0.execute(sql: history) }
         migrator.registerMigration("schedule") { try $0.execute(sql: schedule) }
         migrator.registerMigration("notes") {
-            try $0.execute(sql: "ALTER TABLE problem ADD COLUMN about TEXT NOT NULL DEFAULT 'record'")
+            try $0.execute(
+                sql: """
+                    ALTER TABLE problem ADD COLUMN about TEXT NOT NULL DEFAULT 'record';
+                    ALTER TABLE board ADD COLUMN isRebuilt INTEGER NOT NULL DEFAULT 0;
+                    """)
         }
         return migrator
     }

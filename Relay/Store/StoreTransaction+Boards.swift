@@ -22,6 +22,7 @@ extension StoreTransaction {
         board.pause = try (row["pause"] as String?).map(Self.decode)
         board.nextPollAt = row["nextPollAt"]
         board.nextSweepAt = row["nextSweepAt"]
+        board.isRebuilt = row["isRebuilt"]
         board.clock = try (row["clock"] as String?).map(Self.decode)
         return board
     }
@@ -36,17 +37,18 @@ extension StoreTransaction {
             """
             INSERT INTO board (board, coverage, mapping, segments, polledAt, sweptAt, room, fault, company,
                 needsDiscovery, hold, pause, nextPollAt, nextSweepAt, approvedBoardID,
-                clock)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                clock, isRebuilt)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
             ON CONFLICT (board) DO UPDATE SET coverage = ?2, mapping = ?3, segments = ?4, polledAt = ?5, sweptAt = ?6,
                 room = ?7, fault = ?8, company = ?9, needsDiscovery = ?10, hold = ?11, pause = ?12, nextPollAt = ?13,
-                nextSweepAt = ?14, approvedBoardID = ?15, clock = ?16
+                nextSweepAt = ?14, approvedBoardID = ?15, clock = ?16, isRebuilt = ?17
             """,
             [
                 board.ref.text, try Self.encode(board.coverage), try board.mapping.map(Self.encode),
                 try Self.encode(board.segments), board.polledAt, board.sweptAt, board.room, board.fault,
                 board.company, board.needsDiscovery, board.hold, try board.pause.map(Self.encode), board.nextPollAt,
                 board.nextSweepAt, board.approvedBoardID, try board.clock.map(Self.encode),
+                board.isRebuilt,
             ])
     }
 

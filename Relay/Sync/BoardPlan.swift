@@ -63,6 +63,8 @@ package struct BoardPlan: Codable, Hashable, Sendable {
     package internal(set) var queued = 0
     /// Records that a person must mend, and that nothing read changes, with those that would become so.
     package internal(set) var blocked = 0
+    /// Records that wait for a person's word; what they would change is among the fields and the records.
+    package internal(set) var held = 0
     /// Which fields would change, the most frequent first; new items are not counted.
     package internal(set) var fields: [FieldCount] = []
     /// The first records by key.

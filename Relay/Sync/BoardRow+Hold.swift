@@ -12,7 +12,7 @@ extension BoardRow {
     /// - Throws: what the store throws.
     func isGuarded(_ changes: ChangeGuard, _ reader: any StoreReader) throws -> Bool {
         if hold != nil { return true }
-        return try changes.share != nil && watermark != nil && reader.hasItems(ref)
+        return try changes.share != nil && (watermark != nil || isRebuilt) && reader.hasItems(ref)
     }
 
     /// Judges what is held, with the end of a scan: lets it out, or says why it waits.

@@ -8,6 +8,8 @@ package struct BoardRow: Hashable, Sendable {
     package var coverage = Coverage()
     /// The board that a person let the relay write to, although it held items that the state did not know.
     package var approvedBoardID: String?
+    /// Whether the state was taken from the board, and Sage was not read in full since.
+    package var isRebuilt = false
     /// Whose records these are; `nil` until they were first read.
     package var company: String?
     /// Which column shows which field; `nil` until the board was discovered.

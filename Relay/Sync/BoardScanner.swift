@@ -256,6 +256,7 @@ package struct BoardScanner: Sendable {
             if scan.mode.readsEverything {
                 board.sweptAt = run.startedAt
                 board.needsDiscovery = true
+                board.isRebuilt = false
             }
             try board.judge(changes, after: scan, transaction)
             run.message = run.message ?? board.hold

@@ -61,6 +61,12 @@ struct PlanTally: Sendable {
         add(before, after, .gone, changes(before, after))
     }
 
+    /// Counts a record that is held: what `approve` would let out.
+    mutating func countHeld(_ row: RecordRow) {
+        plan.held += 1
+        add(row, row, row.itemID == nil ? .create : .change, changes(row, row))
+    }
+
     /// Closes the plan.
     ///
     /// - Parameters:

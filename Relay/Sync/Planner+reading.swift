@@ -67,6 +67,20 @@ extension Planner {
         return []
     }
 
+    /// Counts what waits for a person's word.
+    func countHeld(_ tally: inout PlanTally) async throws {
+        let ref = settings.ref
+        var last: String?
+        repeat {
+            let after = last
+            let keys = try await store.read {
+                try $0.keys(ref, RecordSelection(states: [.held]), after: after, limit: Self.pageSize)
+            }
+            for row in try await rows(of: keys) { tally.countHeld(row) }
+            last = keys.last
+        } while last != nil
+    }
+
     // MARK: The ledger
 
     private func present() async throws -> Missing {

@@ -76,6 +76,7 @@ package struct Planner: Sendable {
         let missing = try await read(reading, &tally)
         var noted: [String] = []
         if let missing { noted += try await countGone(missing, reading, &tally) }
+        if !isMoved { try await countHeld(&tally) }
         let (waiting, blocked) = try await store.read {
             (
                 isMoved ? RecordTally() : try $0.tally(ref, RecordSelection(states: RecordRow.State.onTheWay)),
@@ -132,7 +133,7 @@ package struct Planner: Sendable {
             }
         }
         if let scan { notes.append("A read (\(scan.mode.rawValue)) is under way, or goes on first.") }
-        if let pause = board.pause { notes.append("The board rests: \(pause.reason)") }
+        if let pause = board.pause { notes.append("\(BoardPaused(settings.ref, pause))") }
         return notes + [board.hold, board.fault].compactMap(\.self)
     }
 }

@@ -63,7 +63,7 @@ package struct Resync: Sendable {
                 "No item of \(ref) is known yet, so there is nothing to write again. `sage-relay sync --board \(ref)`"
                 + " fills the board."
         }
-        if let pause = board.pause { return "\(ref) rests: \(pause.reason)" }
+        if let pause = board.pause { return "\(BoardPaused(ref, pause))" }
         if let hold = board.hold { return "\(ref): \(hold)" }
         guard let company = board.company, company != settings.company else { return nil }
         return "The state of \(ref) is company \(company)'s, and the configuration names \(settings.company)."

@@ -38,9 +38,10 @@ package struct BusinessHours: Hashable, Sendable {
     /// - Parameters:
     ///   - days: the days on which they begin.
     ///   - from: when they begin.
-    ///   - to: when they end; on the next day, when that is earlier than `from`. `nil` is made of two equal times.
+    ///   - to: when they end; on the next day, when that is earlier than `from`. `nil` is made of two equal times, and of
+    ///     hours that begin at 24:00, when no day is left.
     package init?(days: Weekdays, from: TimeOfDay, to: TimeOfDay) {
-        guard from != to else { return nil }
+        guard from != to, from.minute < 24 * 60 else { return nil }
         self.days = days
         self.from = from
         self.to = to

@@ -119,6 +119,16 @@ struct RelayStoreTests {
         #expect(try store.command(id)?.result == "gone")
     }
 
+    @Test func `a request that was given up is never done later`() throws {
+        let store = try RelayStore(path: path)
+        let ended = try store.ask(verb: "sync", argument: "{}", now: 1)
+        try store.endAbandonedCommands(result: "gone", now: 2)
+        let takenBack = try store.ask(verb: "sync", argument: "{}", now: 3)
+        try store.takeBack(command: takenBack)
+        #expect(try store.takeCommand(now: 4) == nil)
+        #expect(try store.command(ended)?.result == "gone" && store.command(takenBack) == nil)
+    }
+
     @Test func `the last hundred reconciliations of each board are kept`() async throws {
         let store = try RelayStore(path: path)
         let other = BoardRef(connection: "acme", kind: .glAccount)

@@ -245,6 +245,18 @@ struct PlannerTests {
         #expect(try await plan(engine).notes.contains { $0.contains("room for 2 more items") })
     }
 
+    @Test func `what a board holds is counted and shown, field by field`() async throws {
+        let engine = try Engine()
+        for vendor in 0..<200 { engine.company.put("V\(100 + vendor)") }
+        _ = try await engine.sync()
+        for vendor in 0..<100 { engine.company.put("V\(100 + vendor)", name: "Wrong", at: "20261123T11:30:00.000") }
+        _ = try await engine.sync()
+        let plan = try await plan(engine)
+        #expect(plan.held == 100 && plan.records.first?.key == "00/V100" && plan.create + plan.change == 0)
+        #expect(plan.fields.first { $0.field == "name" }?.records == 100)
+        #expect(plan.notes.contains { $0.contains("sage-relay approve") })
+    }
+
     @Test func `a board that rests says why`() async throws {
         let engine = try Engine()
         engine.company.put("V1")
@@ -254,7 +266,8 @@ struct PlannerTests {
             board.pause = BoardRow.Pause(reason: "Year end.", since: 1)
             try transaction.save(board)
         }
-        #expect(try await plan(engine).notes == ["The board rests: Year end."])
+        let notes = try await plan(engine).notes
+        #expect(notes.count == 1 && notes[0].contains("Year end.") && notes[0].contains("sage-relay resume"))
     }
 }
 

@@ -73,4 +73,11 @@ struct BusinessHoursTests {
         let end = try hours("mon-fri", "07:00", "19:00").adding(minutes * 60_000, to: Moments.moment(from), on: .utc)
         #expect(Moments.text(end, .utc) == until)
     }
+
+    @Test(arguments: ["00:00", "07:00", "24:00"])
+    func `hours that begin when the day is over are none`(to: String) throws {
+        let days = try BusinessHours.Weekdays("mon-fri")
+        let (from, to) = (try #require(BusinessHours.TimeOfDay("24:00")), try #require(BusinessHours.TimeOfDay(to)))
+        #expect(BusinessHours(days: days, from: from, to: to) == nil)
+    }
 }

@@ -56,6 +56,7 @@ package struct BoardRebuilder: Sendable {
             var board = try transaction.board(ref)
             // Read in full next.
             board.watermark = nil
+            board.isRebuilt = true
             board.hold = nil
             try transaction.release(ref, besides: nil)
             try transaction.save(board)
@@ -71,7 +72,7 @@ package struct BoardRebuilder: Sendable {
     private func prepare() async throws -> BoardMapping {
         let ref = settings.ref
         let (board, attempts) = try await store.read { (try $0.board(ref), try $0.attempts(ref)) }
-        if let pause = board.pause { throw TargetError(.board, "The board rests: \(pause.reason)") }
+        if let pause = board.pause { throw BoardPaused(ref, pause) }
         // The list of items may lag behind what was written last, as a search may.
         try await time.sleep(until: attempts.map(\.dueAt).reduce(time.now + Int64(settings.settle), max))
         let segments = try await segments(known: board.segments)

@@ -44,6 +44,8 @@ extension BoardReconciliation.Repairs {
     ///
     /// - Returns: whether the record was changed.
     fileprivate mutating func make(_ finding: Finding, _ row: inout RecordRow) -> Bool {
+        // A person set it aside: nothing of it goes out, so nothing is put right.
+        guard row.state != .dropped else { return false }
         switch finding.kind {
         case .missing:
             row.forgetItem()

@@ -78,6 +78,13 @@ package final class BoardReconciler: Sendable {
         let made = report
         return try await store.write { transaction in
             var ended = made
+            // What waits for a person is not equal, and was not judged.
+            if let hold = try transaction.board(ref).hold, !ended.messages.contains(hold) {
+                ended.messages.append(hold)
+            }
+            if let blocked = try transaction.counts(ref)[.blocked], blocked > 0 {
+                ended.messages.append("Blocked records: \(blocked). `sage-relay letters list` says why.")
+            }
             ended.calls = try (transaction.delivered(ref) - before).calls
             let doubled = ended.left ?? ended.findings
             if ended.isDone, doubled[.duplicate] <= FindingList.named {
