@@ -15,6 +15,7 @@ struct AskingOptions: ParsableArguments {
     /// The way to a relay.
     ///
     /// - Parameter configuration: the relay's.
+    /// - Returns: whom to ask, how.
     func asking(_ configuration: RelayConfiguration) -> Asking {
         Asking(configuration: configuration, wait: wait, readyFile: readyFile)
     }
