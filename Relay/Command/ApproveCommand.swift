@@ -12,9 +12,10 @@ struct ApproveCommand: AsyncParsableCommand {
         abstract: "Let out the changes that a board holds for a person's word.",
         discussion: """
             A read that would change more of a board than its change-limit sends nothing: its records are held, and \
-            `sage-relay status` says why. So is a board that has items of which the state knows none. Look first: a \
-            wrong company, a copy of old data and a lost state file all look like that. When Sage is put right \
-            instead, the next sweep takes back what was held.
+            `sage-relay status` says why. So is a board that has items of which the state knows none. Look first: \
+            without a board the command lists what is held, and `sage-relay plan` shows it field by field. A wrong \
+            company, a copy of old data and a lost state file all look like that. When Sage is put right instead, \
+            the next read takes back what was held.
 
             A running relay sends what is let out at once; else it goes out with the next `sync` or `run`.
             """)

@@ -37,7 +37,7 @@ package struct ChaosPlan: Sendable {
         case fault(kind: String, operation: String?)
         /// A request, or an answer, is held back at monday.com.
         case hold(kind: String, time: Int)
-        /// A person asks for a sync.
+        /// A person asks for a sync, `poll`, `sweep` or `full`, or for a `reconcile`.
         case sync(mode: String)
     }
 
@@ -92,7 +92,7 @@ package struct ChaosPlan: Sendable {
                 Way.allCases.randomElement(using: &random) ?? .relayToMonday,
                 Cut.allCases.randomElement(using: &random) ?? .reset, time: time)
         case 8: return .hold(kind: Bool.random(using: &random) ? "holdRequest" : "holdAnswer", time: time)
-        case 9, 10: return .sync(mode: ["poll", "sweep", "sweep", "full"].randomElement(using: &random) ?? "sweep")
+        case 9, 10: return .sync(mode: ["poll", "sweep", "full", "reconcile"].randomElement(using: &random) ?? "sweep")
         default:
             let isAny = Int.random(in: 0..<4, using: &random) == 0
             return .fault(

@@ -108,9 +108,9 @@ struct ChaosRun {
             let folder = folder
             // Nobody waits for it: it is one more that asks, and it dies with the relay it asks.
             Task {
+                let verb = mode == "reconcile" ? ["reconcile"] : ["sync", "--all", "--mode", mode]
                 let sync = try ChildProcess(
-                    "sage-relay", ["sync", "--config", "relay.yaml", "--all", "--mode", mode, "--wait", "5"],
-                    in: folder)
+                    "sage-relay", verb + ["--config", "relay.yaml", "--wait", "5"], in: folder)
                 _ = await sync.exitCode(within: .seconds(10))
             }
         }
