@@ -38,7 +38,9 @@ struct PauseCommand: AsyncParsableCommand {
         try await reporting("sage-relay", exitCode: exitCode(of:)) {
             let configuration = try RelayConfiguration(file: common.config)
             let boards = try selection.boards(in: configuration)
-            let store = try RelayStore(beside: configuration.state)
+            // A board can be paused before the relay's first start, which makes the state.
+            let isKnown = FileManager.default.fileExists(atPath: configuration.state)
+            let store = try isKnown ? RelayStore(beside: configuration.state) : RelayStore(path: configuration.state)
             let now = Int64(Date().timeIntervalSince1970 * 1000)
             guard let pause = BoardRow.Pause(given: reason, now: now) else { return }
             try store.pause(boards, pause, .person)
