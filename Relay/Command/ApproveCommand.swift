@@ -42,7 +42,7 @@ struct ApproveCommand: AsyncParsableCommand {
             let rows = try await store.write { transaction in
                 try boards.map { Row(board: $0.text, released: try transaction.approve($0, .person)) }
             }
-            _ = try await Asking(configuration: configuration).wakeRunning()
+            try await Asking(configuration: configuration).wakeRunning()
             if json { return try printJSON(rows) }
             var table = TextTable([("Board", .left), ("Let out", .right)])
             for row in rows { table.add([row.board, "\(row.released)"]) }

@@ -85,19 +85,18 @@ struct Asking {
             "The relay ended before it was done. What it queued is kept; look at its log, and start it again.")
     }
 
-    /// Has a relay that runs look at the state again, which was changed beside it.
+    /// Has a relay that runs look at the state again, which was changed beside it; one that does not answer within ten
+    /// seconds looks by itself, later.
     ///
-    /// - Returns: whether a relay runs and did; one that does not answer within ten seconds looks by itself, later.
     /// - Throws: what SQLite throws.
-    func wakeRunning() async throws -> Bool {
-        guard StoreLock.isHeld(path: configuration.state) else { return false }
+    func wakeRunning() async throws {
+        guard StoreLock.isHeld(path: configuration.state) else { return }
         let store = try RelayStore(beside: configuration.state)
         let id = try store.ask(verb: WakeRequest.name, argument: try WakeRequest().json(), now: now)
         for _ in 0..<100 {
             try await Task.sleep(for: .milliseconds(100))
-            if try store.command(id)?.result != nil { return true }
+            if try store.command(id)?.result != nil { return }
         }
-        return false
     }
 
     private var now: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }

@@ -44,7 +44,7 @@ struct PauseCommand: AsyncParsableCommand {
             let now = Int64(Date().timeIntervalSince1970 * 1000)
             guard let pause = BoardRow.Pause(given: reason, now: now) else { return }
             try store.pause(boards, pause, .person)
-            _ = try await Asking(configuration: configuration).wakeRunning()
+            try await Asking(configuration: configuration).wakeRunning()
             let rows = try store.status(of: boards).map { PauseRow(board: $0.board, pause: $0.pause) }
             if json { return try printJSON(rows) }
             for row in rows { print("\(row.board) is paused: \(row.pause?.reason ?? "")") }

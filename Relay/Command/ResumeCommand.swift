@@ -27,7 +27,7 @@ struct ResumeCommand: AsyncParsableCommand {
             let boards = try selection.boards(in: configuration)
             let store = try RelayStore(beside: configuration.state)
             let ended = try store.resume(boards, .person)
-            _ = try await Asking(configuration: configuration).wakeRunning()
+            try await Asking(configuration: configuration).wakeRunning()
             if json { return try printJSON(boards.map { PauseRow(board: $0.text, pause: ended[$0]) }) }
             for board in boards {
                 print(

@@ -24,7 +24,7 @@ struct StatusText {
             return "NO RELAY IS RUNNING: nothing is read and nothing is written. What follows is how it was left.\n"
         }
         return
-            "The relay is running.\(overview.startedAt.map { " It keeps its boards since \(Self.time($0))." } ?? "")\n"
+            "The relay is running.\(overview.startedAt.map { " It keeps its boards since \($0.momentText)." } ?? "")\n"
     }
 
     private var boards: String {
@@ -81,7 +81,7 @@ struct StatusText {
     /// What there is to say of one board, a line each.
     private func notes(_ board: RelayOverview.Board) -> String? {
         let status = board.status
-        let late = board.late.map { "LATE since \(Self.time($0.since)). \($0.reason)" }
+        let late = board.late.map { "LATE since \($0.since.momentText). \($0.reason)" }
         let pause = status.pause.map { "PAUSED since \($0.sinceText): \($0.reason)" }
         let differs =
             board.differs
@@ -98,10 +98,10 @@ struct StatusText {
             for connection in agent.connections {
                 // The certificate's number, for `--json`, would make the line too long.
                 let detail = connection.detail.components(separatedBy: ", serial")[0]
-                table.add([agent.agent, "\(connection.slot)", Self.time(connection.since), detail])
+                table.add([agent.agent, "\(connection.slot)", connection.since.momentText, detail])
             }
             if agent.connections.isEmpty {
-                let since = agent.awaySince.map { "not connected since \(Self.time($0))" }
+                let since = agent.awaySince.map { "not connected since \($0.momentText)" }
                 table.add([agent.agent, "", "", since ?? "never connected"])
             }
         }
@@ -134,10 +134,6 @@ struct StatusText {
     private static func text(_ clock: SageClockReading) -> String {
         guard let ahead = clock.ahead else { return "zone unknown" }
         return (ahead < 0 ? "-" : "+") + amount(of: abs(ahead) / 1000)
-    }
-
-    private static func time(_ milliseconds: Int64) -> String {
-        Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(.iso8601)
     }
 
     /// How far a moment is from now: `12 min ago`, `in 12 min`.

@@ -59,7 +59,7 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
         /// Why it cannot be asked, in one sentence; `nil` when it can.
         package var absence: String? {
             guard connections.isEmpty else { return nil }
-            let since = awaySince.map { "since \(Date(timeIntervalSince1970: Double($0) / 1000).formatted(.iso8601))" }
+            let since = awaySince.map { "since \($0.momentText)" }
             return "Agent \(agent) is not connected (\(since ?? "it never was")): its own log says why."
         }
     }

@@ -9,14 +9,7 @@ extension RelayService {
     func plan(_ request: PlanRequest) async throws -> PlanReport {
         let selected = try workers(of: request.boards).compactMap { desks[$0.settings.ref] }
         let mode = ScanRow.Mode(rawValue: request.mode) ?? .poll
-        let plans = await withTaskGroup(of: (Int, BoardPlan).self) { group in
-            for (index, desk) in selected.enumerated() {
-                group.addTask { (index, await Self.plan(desk.planner, mode, request.limit)) }
-            }
-            var plans: [(Int, BoardPlan)] = []
-            for await plan in group { plans.append(plan) }
-            return plans.sorted { $0.0 < $1.0 }.map(\.1)
-        }
+        let plans = await ofEach(selected) { await Self.plan($0.planner, mode, request.limit) }
         let accounts = Dictionary(grouping: zip(selected, plans)) { $0.0.account }
         return PlanReport(
             boards: plans,

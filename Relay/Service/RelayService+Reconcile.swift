@@ -33,12 +33,7 @@ extension RelayService {
         guard let reconciler = worker.reconciler else {
             throw RelayError(.unavailable, "The board \(ref) cannot be read back.")
         }
-        try await store.write { transaction in
-            // What stopped the board before is tried again, and told only if it still does.
-            var board = try transaction.board(ref)
-            board.fault = nil
-            try transaction.save(board)
-        }
+        try await forgetFault(ref)
         // After a poll, what a sweep still finds is what carries no stamp.
         _ = try await worker.read(.poll)
         let sweep = try await worker.read(.sweep)
@@ -86,19 +81,5 @@ extension RelayService {
             row.message = "\(error)"
         }
         return row
-    }
-
-    /// Does something with each worker at the same time.
-    ///
-    /// - Returns: what came of it, in the order of the workers.
-    private func ofEach<Row: Sendable>(
-        _ workers: [BoardWorker], _ body: @escaping @Sendable (BoardWorker) async -> Row
-    ) async -> [Row] {
-        await withTaskGroup(of: (Int, Row).self) { group in
-            for (index, worker) in workers.enumerated() { group.addTask { (index, await body(worker)) } }
-            var rows: [(Int, Row)] = []
-            for await row in group { rows.append(row) }
-            return rows.sorted { $0.0 < $1.0 }.map(\.1)
-        }
     }
 }

@@ -17,14 +17,7 @@ extension RelayService {
     func sync(_ request: SyncRequest) async throws -> SyncReport {
         let selected = try select(request)
         let mode = ScanRow.Mode(rawValue: request.mode) ?? .poll
-        return await withTaskGroup(of: (Int, SyncReport.Row).self) { group in
-            for (index, worker) in selected.enumerated() {
-                group.addTask { (index, await self.sync(worker, mode, wait: request.wait)) }
-            }
-            var rows: [(Int, SyncReport.Row)] = []
-            for await row in group { rows.append(row) }
-            return SyncReport(rows: rows.sorted { $0.0 < $1.0 }.map(\.1))
-        }
+        return SyncReport(rows: await ofEach(selected) { await self.sync($0, mode, wait: request.wait) })
     }
 
     private func select(_ request: SyncRequest) throws -> [BoardWorker] {
@@ -64,13 +57,7 @@ extension RelayService {
         let start = time.now
         do {
             if let pause = try await store.read({ try $0.pause(ref) }) { throw BoardPaused(ref, pause) }
-            let before = try await store.write { transaction in
-                // What stopped the board before is tried again, and told only if it still does.
-                var board = try transaction.board(ref)
-                board.fault = nil
-                try transaction.save(board)
-                return try transaction.delivered(ref)
-            }
+            let before = try await forgetFault(ref)
             do {
                 try await read(&row)
             } catch {

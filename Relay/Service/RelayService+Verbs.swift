@@ -47,6 +47,38 @@ extension RelayService {
         return workers.filter { boards.isEmpty || boards.contains($0.settings.ref.text) }
     }
 
+    /// Does something with each of several at the same time.
+    ///
+    /// - Parameters:
+    ///   - items: the workers or desks of boards.
+    ///   - body: what to do with one.
+    /// - Returns: what came of it, in the order of the items.
+    func ofEach<Item: Sendable, Row: Sendable>(
+        _ items: [Item], _ body: @escaping @Sendable (Item) async -> Row
+    ) async -> [Row] {
+        await withTaskGroup(of: (Int, Row).self) { group in
+            for (index, item) in items.enumerated() { group.addTask { (index, await body(item)) } }
+            var rows: [(Int, Row)] = []
+            for await row in group { rows.append(row) }
+            return rows.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    /// Has what stopped a board before tried again, and told only if it still does.
+    ///
+    /// - Parameter ref: the board.
+    /// - Returns: what was delivered to it so far.
+    /// - Throws: what the store throws.
+    @discardableResult
+    func forgetFault(_ ref: BoardRef) async throws -> DeliveryCounts {
+        try await store.write { transaction in
+            var board = try transaction.board(ref)
+            board.fault = nil
+            try transaction.save(board)
+            return try transaction.delivered(ref)
+        }
+    }
+
     private func serve(_ command: CommandRow) async {
         #if DEBUG
             FailPoint.commandTaken.reached()

@@ -52,7 +52,7 @@ extension RelayService {
         logger.error(
             "A board is not read as often as it should be",
             metadata: [
-                "board": "\(ref)", "since": "\(Date(timeIntervalSince1970: Double(since) / 1000).formatted(.iso8601))",
+                "board": "\(ref)", "since": "\(since.momentText)",
                 "reason": "\(late?.reason ?? "unknown")",
             ])
     }

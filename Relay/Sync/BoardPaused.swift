@@ -20,9 +20,7 @@ extension BoardRow.Pause {
     package static let reasonLimit = 200
 
     /// Since when, in UTC.
-    package var sinceText: String {
-        Date(timeIntervalSince1970: Double(since) / 1000).formatted(.iso8601)
-    }
+    package var sinceText: String { since.momentText }
 
     /// Makes a pause of a reason that a person gave; `nil` when there is none, or one that is too long or holds control
     /// characters.
