@@ -7,6 +7,7 @@ final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
     private let errorBuffer: UnsafeMutablePointer<CChar>
     private var headerList: UnsafeMutablePointer<curl_slist>?
+    private var file: UnsafeMutablePointer<FILE>?
 
     init?() {
         guard let pointer = curl_easy_init() else { return nil }
@@ -18,6 +19,7 @@ final class EasyHandle {
     deinit {
         curl_easy_cleanup(pointer)
         curl_slist_free_all(headerList)
+        if let file { fclose(file) }
         errorBuffer.deallocate()
     }
 
@@ -26,6 +28,8 @@ final class EasyHandle {
         curl_easy_reset(pointer)
         curl_slist_free_all(headerList)
         headerList = nil
+        if let file { fclose(file) }
+        file = nil
         errorBuffer.update(repeating: 0, count: Int(CURL_ERROR_SIZE))
     }
 
@@ -44,6 +48,19 @@ final class EasyHandle {
                 guard let start = bytes.baseAddress else { return ccurl_set_body(pointer, "", 0) }
                 return ccurl_set_body(pointer, start, curl_off_t(bytes.count))
             })
+    }
+
+    /// Has libcurl read the body from a file while it is sent, from the file's beginning.
+    func setBody(_ body: HTTPClient.FileBody) throws(HTTPClientError) {
+        // A descriptor of its own, so that the transfer may outlive whoever made the file; the position is shared.
+        let descriptor = dup(body.handle.fileDescriptor)
+        guard descriptor >= 0, let opened = fdopen(descriptor, "rb") else {
+            if descriptor >= 0 { close(descriptor) }
+            throw HTTPClientError(.other, "the file to send cannot be read")
+        }
+        file = opened
+        rewind(opened)
+        try check(ccurl_set_file(pointer, opened, curl_off_t(body.bytes)))
     }
 
     func setHeaders(_ lines: [String]) throws(HTTPClientError) {

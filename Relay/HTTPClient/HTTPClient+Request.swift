@@ -16,6 +16,9 @@ extension HTTPClient {
         /// Uses a new connection and closes it afterwards, so that libcurl has nothing to send a second time on.
         package var freshConnection = false
 
+        /// Sent in place of ``body`` and read while it is sent, so that a large one is never in memory; for `PUT` alone.
+        package var file: FileBody?
+
         let url: RequestURL
 
         /// Takes a request apart from its limits, which have defaults.
@@ -51,7 +54,26 @@ extension HTTPClient {
             self.headers = fields
         }
 
+        /// Whether the URL is `https`.
+        package var isEncrypted: Bool { url.scheme == "https" }
+
         /// The URL without its query, for messages.
         package var shownURL: String { url.shown }
+    }
+    /// A body that lies in a file.
+    package struct FileBody: Sendable {
+        package let handle: FileHandle
+        /// How many of the file's bytes are sent, from its beginning.
+        package let bytes: Int
+
+        /// Takes a file; nobody else may read it meanwhile.
+        ///
+        /// - Parameters:
+        ///   - handle: open for reading.
+        ///   - bytes: its length.
+        package init(handle: FileHandle, bytes: Int) {
+            self.handle = handle
+            self.bytes = bytes
+        }
     }
 }

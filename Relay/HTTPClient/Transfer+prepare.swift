@@ -60,7 +60,12 @@ extension Transfer {
 
     private func prepareMessage(_ request: HTTPClient.Request) throws(HTTPClientError) {
         let hasBody = !request.body.isEmpty || [.post, .put, .patch].contains(request.method)
-        if hasBody {
+        if let file = request.file {
+            guard request.method == .put else {
+                throw HTTPClientError(.requestInvalid, "a file is sent with PUT, not with \(request.method.rawValue)")
+            }
+            try easy.setBody(file)
+        } else if hasBody {
             try easy.set(CURLOPT_POST, 1)
             try easy.setBody(request.body)
         } else if request.method == .head {

@@ -69,6 +69,22 @@ enum ShownValue {
 }
 
 extension ItemContent {
+    /// The same with what a board was found to show instead.
+    ///
+    /// - Parameter differences: from ``BoardMapping/differences(expected:shown:)``.
+    /// - Returns: the content as it is shown.
+    package func showing(_ differences: [FieldDifference]) -> ItemContent {
+        var shown = self
+        for difference in differences {
+            if difference.field == FieldDifference.nameField {
+                shown.name = difference.shown ?? ""
+            } else {
+                shown.fields[difference.field] = difference.shown
+            }
+        }
+        return shown
+    }
+
     /// Whether the item says that Sage no longer holds its record.
     package var isMarkedGone: Bool { fields[BoardField.statusName] == BoardField.goneLabel }
 }

@@ -21,9 +21,9 @@ package struct MondayClient: Sendable {
         package init() {}
     }
 
-    private let options: Options
+    let options: Options
     private let token: @Sendable () async throws -> String
-    private let transport: any MondayTransport
+    let transport: any MondayTransport
 
     /// Makes a client, which sends nothing by itself.
     ///

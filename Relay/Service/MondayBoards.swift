@@ -59,7 +59,7 @@ struct MondayBoards: BoardTarget {
         }
     }
 
-    private func ask<Value>(
+    func ask<Value>(
         _ call: MondayCall, _ read: (MondayAnswer) throws(MondayFailure) -> Value
     ) async throws(TargetError) -> Value {
         let answer: MondayAnswer

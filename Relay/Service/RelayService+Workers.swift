@@ -100,6 +100,14 @@ extension MondayAccount {
     }
 }
 
+extension MondayAccount {
+    /// How its boards import in bulk; `nil` where they do not.
+    var bulkSettings: BulkSettings? {
+        guard hasBulk, let threshold = bulk.threshold else { return nil }
+        return BulkSettings(threshold: threshold, rows: bulk.rows, matchesKeys: bulk.match == .key)
+    }
+}
+
 extension BoardSettings {
     init(_ connection: RelayConfiguration.Connection, _ board: RelayConfiguration.Board, _ account: MondayAccount) {
         self.init(
@@ -112,7 +120,7 @@ extension BoardSettings {
             polls: board.polls(in: connection), reconciliations: board.reconciliations(in: connection),
             batch: account.batch, settle: account.settle.milliseconds,
             changes: ChangeGuard(share: board.changeLimit),
-            repair: RepairPolicy(rawValue: board.repair.rawValue) ?? .repair)
+            repair: RepairPolicy(rawValue: board.repair.rawValue) ?? .repair, bulk: account.bulkSettings)
     }
 }
 

@@ -161,6 +161,7 @@ extension StoreTransaction {
     func closeAllWork(_ ref: BoardRef) throws {
         try execute("DELETE FROM attempt WHERE board = ?", [ref.text])
         try execute("DELETE FROM scan WHERE board = ?", [ref.text])
+        try closeBulkJob(ref)
     }
 
     func keep(_ report: BoardReconciliation) throws {

@@ -26,6 +26,8 @@ package struct BoardDeliverer: Sendable {
     private let discovery: ColumnDiscovery
     private let sender: AttemptSender
     private let settler: AttemptSettler
+    /// Imports in bulk; `nil` for batches alone.
+    private let importer: BulkImporter?
 
     /// Makes the deliverer of one board.
     ///
@@ -36,9 +38,11 @@ package struct BoardDeliverer: Sendable {
     ///   - governor: the account's limits, shared by all its boards.
     ///   - time: the wall clock.
     ///   - random: for the jitter of retries.
+    ///   - bulk: the account's way to bulk imports; `nil` for batches alone.
     package init(
         settings: BoardSettings, store: any SyncStore, target: any BoardTarget, governor: RateGovernor,
-        time: any TimeSource, random: @escaping @Sendable (ClosedRange<Int64>) -> Int64 = { Int64.random(in: $0) }
+        time: any TimeSource, random: @escaping @Sendable (ClosedRange<Int64>) -> Int64 = { Int64.random(in: $0) },
+        bulk: BulkMeans? = nil
     ) {
         calls = BoardCalls(
             settings: settings, store: store, target: target, governor: governor, time: time, random: random,
@@ -46,6 +50,8 @@ package struct BoardDeliverer: Sendable {
         discovery = ColumnDiscovery(calls: calls)
         sender = AttemptSender(calls: calls)
         settler = AttemptSettler(calls: calls, sender: sender)
+        let calls = calls
+        importer = bulk.map { BulkImporter(calls: calls, means: $0, index: BoardIndex(calls: calls)) }
     }
 
     /// Does the next piece of work: settles a request in doubt, or looks up and sends one batch.
@@ -59,6 +65,10 @@ package struct BoardDeliverer: Sendable {
             return try await settler.settle(attempt)
         }
         do {
+            // While a job is under way nothing else goes to its board.
+            if let importer, let job = try await store.read({ try $0.bulkJob(ref) }) {
+                return try await importer.goOn(job)
+            }
             let known = try await store.read { try $0.board(ref) }
             guard !known.needsDiscovery, let mapping = known.mapping, mapping.isMade(for: calls.settings) else {
                 try await discovery.discover(known)
@@ -79,7 +89,14 @@ package struct BoardDeliverer: Sendable {
             }
             let changes = due.filter { $0.itemID != nil }
             if !changes.isEmpty { return try await sender.send(changes.map(\.key), .change, mapping) }
-            return try await create(due, mapping)
+            switch try await importer.map(BulkPlanner.init)?.begin(mapping) {
+            case .step(let step): return step
+            case .waits(let until):
+                let live = due.filter { $0.dueAt < RecordRow.behindLive }
+                guard !live.isEmpty else { return .waiting(until: min(until, now + Self.faultPause)) }
+                return try await create(live, mapping)
+            case nil: return try await create(due, mapping)
+            }
         } catch let error as TargetError {
             return try await calls.park(error)
         }

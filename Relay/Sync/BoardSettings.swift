@@ -28,13 +28,15 @@ package struct BoardSettings: Sendable, Hashable {
     package var changes: ChangeGuard
     /// What reconciliation does with what it could put right.
     package var repair: RepairPolicy
+    /// How many new items at once go out in bulk; `nil` for batches alone.
+    package var bulk: BulkSettings?
 
     package init(
         ref: BoardRef, company: String, boardID: String, group: String? = nil, columns: [String: String] = [:],
         scope: RecordScope = RecordScope(), overlap: Int = 7_200_000,
         polls: Schedule = Schedule(interval: 900_000),
         reconciliations: Schedule? = Schedule(interval: 86_400_000), batch: Int = 25, settle: Int = 5000,
-        changes: ChangeGuard = ChangeGuard(share: 30), repair: RepairPolicy = .repair
+        changes: ChangeGuard = ChangeGuard(share: 30), repair: RepairPolicy = .repair, bulk: BulkSettings? = nil
     ) {
         self.ref = ref
         self.company = company
@@ -49,6 +51,7 @@ package struct BoardSettings: Sendable, Hashable {
         self.settle = settle
         self.changes = changes
         self.repair = repair
+        self.bulk = bulk
     }
 
     package var identity: KeyPrefix { KeyPrefix(connection: ref.connection, company: company) }

@@ -56,6 +56,32 @@
         /// Why the board cannot be written to now is in the store.
         case faultNoted = "fault-noted"
 
+        // Importing in bulk
+        /// A page of records is in a bulk job, and monday knows nothing of the job.
+        case bulkPagePlanned = "bulk-page-planned"
+        /// That a job is started is in the store, and monday is not asked.
+        case bulkStartWritten = "bulk-start-written"
+        /// Monday has started a job, and that is not in the store.
+        case bulkStartAnswered = "bulk-start-answered"
+        /// The job's number is in the store, and its file is not sent.
+        case bulkStarted = "bulk-started"
+        /// That the file is sent is in the store, and it is not sent.
+        case bulkUploadWritten = "bulk-upload-written"
+        /// Monday has the file, and that is not in the store.
+        case bulkUploadAnswered = "bulk-upload-answered"
+        /// That monday has the file is in the store.
+        case bulkUploaded = "bulk-uploaded"
+        /// How the job stands is in the store.
+        case bulkPolled = "bulk-polled"
+        /// The members of a job that one page of the board shows have their items.
+        case bulkPageAdopted = "bulk-page-adopted"
+        /// How many members a reading of the board found is in the store.
+        case bulkLookWritten = "bulk-look-written"
+        /// A page of members that the board does not show goes out in batches.
+        case bulkPageReleased = "bulk-page-released"
+        /// The job is settled, and its board is free.
+        case bulkSettled = "bulk-settled"
+
         // Commands beside the relay
         /// A command's request is taken, and nothing is done about it.
         case commandTaken = "command-taken"

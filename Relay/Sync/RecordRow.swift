@@ -89,7 +89,7 @@ package struct RecordRow: Hashable, Sendable {
     }
 
     /// A moment long past, and later than the beginning of time, where what is due at once stands.
-    private static let behindLive: Int64 = 1
+    static let behindLive: Int64 = 1
 
     /// Takes in what a scan read.
     ///
@@ -231,13 +231,7 @@ package struct RecordRow: Hashable, Sendable {
 
     /// Takes in that somebody changed the item: what differs is sent again, and nothing else.
     package mutating func correct(_ differences: [FieldDifference]) {
-        for difference in differences {
-            if difference.field == FieldDifference.nameField {
-                confirmed?.name = difference.shown ?? ""
-            } else {
-                confirmed?.fields[difference.field] = difference.shown
-            }
-        }
+        confirmed = confirmed?.showing(differences)
         if state == .done { rearm(isHeld: false) }
     }
 

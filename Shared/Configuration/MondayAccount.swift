@@ -14,6 +14,7 @@ package struct MondayAccount: Hashable, Sendable {
     /// The certification authorities to trust instead of the system's, a PEM file.
     package var certificateBundle: String?
     package var limits: Limits
+    package var bulk: Bulk
     /// The most items written in one request, 1 to 100.
     package var batch: Int
     /// How long one request may take.

@@ -14,6 +14,9 @@ struct MondayDocumentsTests {
             ("item-lookup", ItemLookup.call(board: "1", keyColumn: "k", keys: ["a", "b"], columns: ["k"])),
             ("board-items", BoardItems.call(board: "1", columns: ["k"])),
             ("next-items", NextItems.call(cursor: "c", columns: ["k"])),
+            ("bulk-ingest", BulkIngest.call(board: "1", group: "g", matchColumn: "k")),
+            ("bulk-ingest-of-new-items", BulkIngest.call(board: "1", group: "g", matchColumn: nil)),
+            ("bulk-job-status", BulkJobStatus.call(job: "1")),
             ("items-by-id", ItemsByID.call(items: ["1", "2"], columns: ["k"])),
         ]
         let create = MutationBatch.Member.create(name: "a", values: "{}")

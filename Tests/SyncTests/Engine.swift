@@ -9,6 +9,7 @@ struct Engine {
     let company = FakeCompany()
     let board = FakeBoard()
     let time = ManualTime()
+    let budget = FakeBulkBudget()
     var settings: BoardSettings
     private(set) var folder: URL
     private(set) var store: RelayStore
@@ -104,7 +105,12 @@ struct Engine {
     func deliverer(limits: RateGovernor.Limits) -> BoardDeliverer {
         BoardDeliverer(
             settings: settings, store: store, target: board, governor: RateGovernor(limits: limits, time: time),
-            time: time, random: { $0.lowerBound })
+            time: time, random: { $0.lowerBound }, bulk: bulk(limits))
+    }
+
+    /// What the board needs to import in bulk, which it does where the settings say so.
+    func bulk(_ limits: RateGovernor.Limits = RateGovernor.Limits(mutationsPerMinuteAndBoard: nil)) -> BulkMeans {
+        BulkMeans(target: board, reader: board, budget: budget, limits: limits)
     }
 
     /// Delivers until nothing is left to do, letting time pass where something waits.

@@ -14,6 +14,8 @@ extension FakeBoard: BoardReader {
                 }
                 ids = state.pages.rests[cursor] ?? []
             } else {
+                state.bulk.hiding -= 1
+                if state.bulk.hiding == -1 { state.pages.unlisted = [] }
                 ids = state.items.keys.filter { !state.pages.unlisted.contains($0) }.shuffled()
                 if state.pages.repeats, let first = ids.first { ids.append(first) }
             }

@@ -31,6 +31,8 @@ final class FakeBoard: BoardTarget {
         /// Items that a look-up does not find yet.
         var hidden: Set<String> = []
         var lookUpFault: TargetError?
+        /// Runs before every look-up.
+        var onLookUp: (@Sendable () -> Void)?
         var boardID = "1"
         var columns = FakeBoard.columns
         var itemsLimit = 10_000
@@ -40,6 +42,7 @@ final class FakeBoard: BoardTarget {
         /// Items that are no longer on the board, with where they are.
         var away: [String: ItemPlace] = [:]
         var pages = Pages()
+        var bulk = Bulk()
     }
 
     /// How the board is read back.
@@ -90,6 +93,7 @@ final class FakeBoard: BoardTarget {
     }
 
     func lookUp(keys: [String], mapping: BoardMapping) async throws(TargetError) -> [FoundItem] {
+        state.withLock { $0.onLookUp }?()
         let found: Result<[FoundItem], TargetError> = state.withLock { state in
             state.lookUps += 1
             if let fault = state.lookUpFault {

@@ -36,10 +36,12 @@ struct BoardReadBack: Sendable {
             try await started()
             if try await readOnce(mapping, keepsContent, page) { return }
         }
-        throw TargetError(
-            .temporary,
-            "The board could not be read to its end: monday gave up the list of its items \(Self.mostStarts) times.")
+        throw Self.neverEnding
     }
+
+    /// Why a board cannot be read: its cursors expire before the last page.
+    static let neverEnding = TargetError(
+        .temporary, "The board could not be read to its end: monday gave up the list of its items \(mostStarts) times.")
 
     /// Reads from the first page to the last.
     ///
@@ -48,6 +50,29 @@ struct BoardReadBack: Sendable {
         _ mapping: BoardMapping, _ keepsContent: Bool, _ page: ([ShownItem]) async throws -> Void
     ) async throws -> Bool {
         let (ref, identity) = (settings.ref, settings.identity)
+        return try await walk(mapping) { items in
+            // Items are in no stable order: one may come twice, and counts once.
+            let fresh = try await store.write { transaction in
+                try transaction.keep(
+                    items.map { item in
+                        let key = identity.recordKey(of: item.key, kind: ref.kind)
+                        return ReadBackItem(
+                            itemID: item.id, key: key, shown: keepsContent && key != nil ? item.content : nil)
+                    }, ref)
+            }
+            var once = fresh
+            try await page(items.filter { once.remove($0.id) != nil })
+        }
+    }
+
+    /// Asks for page after page.
+    ///
+    /// - Parameters:
+    ///   - mapping: the board and its columns.
+    ///   - page: called with the items of each page; one may come twice.
+    /// - Returns: whether the last page was reached; else the cursor expired.
+    /// - Throws: as ``call(_:)``, and what `page` throws.
+    func walk(_ mapping: BoardMapping, page: ([ShownItem]) async throws -> Void) async throws -> Bool {
         var cursor: String?
         repeat {
             let after = cursor
@@ -58,17 +83,7 @@ struct BoardReadBack: Sendable {
             guard read.cursor == nil || read.cursor != after else {
                 throw TargetError(.temporary, "The list of the board's items does not move on.")
             }
-            // Items are in no stable order: one may come twice, and counts once.
-            let fresh = try await store.write { transaction in
-                try transaction.keep(
-                    read.items.map { item in
-                        let key = identity.recordKey(of: item.key, kind: ref.kind)
-                        return ReadBackItem(
-                            itemID: item.id, key: key, shown: keepsContent && key != nil ? item.content : nil)
-                    }, ref)
-            }
-            var once = fresh
-            try await page(read.items.filter { once.remove($0.id) != nil })
+            try await page(read.items)
             cursor = read.cursor
         } while cursor != nil
         return true

@@ -7,6 +7,8 @@ import WireProtocol
 package struct BoardRebuilder: Sendable {
     /// How many keys are taken at a time.
     static let pageSize = 200
+    /// A bulk import that is under way is waited for, but not for longer, in milliseconds.
+    static let patience: Int64 = 20 * 60_000
 
     private let settings: BoardSettings
     private let store: any SyncStore
@@ -73,6 +75,7 @@ package struct BoardRebuilder: Sendable {
         let ref = settings.ref
         let (board, attempts) = try await store.read { (try $0.board(ref), try $0.attempts(ref)) }
         if let pause = board.pause { throw BoardPaused(ref, pause) }
+        try await endImport()
         // The list of items may lag behind what was written last, as a search may.
         try await time.sleep(until: attempts.map(\.dueAt).reduce(time.now + Int64(settings.settle), max))
         let segments = try await segments(known: board.segments)
@@ -103,6 +106,21 @@ package struct BoardRebuilder: Sendable {
             throw TargetError(.board, found.fault ?? "The board's columns could not be looked at; try again.")
         }
         return mapping
+    }
+
+    /// Waits until a bulk import has come to its end, since it may write to the board all the while.
+    private func endImport() async throws {
+        let (ref, end) = (settings.ref, time.now + Self.patience)
+        while try await store.read({ try $0.bulkJob(ref) }) != nil {
+            let step = try await deliverer.step()
+            guard time.now < end else {
+                throw TargetError(
+                    .temporary,
+                    "A bulk import into the board is under way: `sage-relay status` shows how far it is. Nothing was"
+                        + " changed; try again when it has ended.")
+            }
+            if case .waiting(let until) = step { try await time.sleep(until: until) }
+        }
     }
 
     /// The account structure, without which a G/L board's columns are not known.

@@ -2,6 +2,7 @@
 #define CCURL_SHIM_H
 
 #include <curl/curl.h>
+#include <stdio.h>
 
 /* Swift cannot call C functions with variable arguments; each function below is one typed form of such a call. */
 
@@ -19,6 +20,13 @@ static inline CURLcode ccurl_set_text(CURL *easy, CURLoption option, const char 
 static inline CURLcode ccurl_set_body(CURL *easy, const void *bytes, curl_off_t count) {
     CURLcode code = curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, count);
     return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, bytes) : code;
+}
+
+/* curl_easy_setopt is variadic: libcurl reads the file with fread, its own read function; the file stays the caller's. */
+static inline CURLcode ccurl_set_file(CURL *easy, FILE *file, curl_off_t count) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, count);
+    return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_READDATA, file) : code;
 }
 
 /* curl_easy_setopt is variadic: the list stays the caller's, who frees it after the transfer. */

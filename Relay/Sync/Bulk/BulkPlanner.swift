@@ -1,0 +1,171 @@
+import Mapping
+
+/// Chooses what a bulk job brings: records that are certainly not on the board, and that a file can carry.
+struct BulkPlanner: Sendable {
+    /// How many records are chosen in one transaction.
+    static let pageSize = 500
+
+    let importer: BulkImporter
+    private var calls: BoardCalls { importer.calls }
+    private var ref: BoardRef { importer.ref }
+
+    /// Starts a job where one is right.
+    ///
+    /// - Parameter mapping: the board.
+    /// - Returns: `nil` where new items go out in batches; else what to do next.
+    /// - Throws: ``TargetError``; what the store throws; `CancellationError`.
+    func begin(_ mapping: BoardMapping) async throws -> Begun? {
+        guard let settings = calls.settings.bulk else { return nil }
+        let (ref, now) = (ref, calls.now)
+        let (standing, backlog, boardRoom, isReading) = try await calls.store.read { reader in
+            let standing = try reader.bulkStanding(ref)
+            // Not counted where it does not matter.
+            let backlog = standing.isRefused(at: now) ? 0 : try reader.bulkBacklog(ref, now: now, limit: settings.rows)
+            return (standing, backlog, try reader.board(ref).room, try reader.scan(ref, .deep) != nil)
+        }
+        guard !standing.isRefused(at: now), backlog >= settings.threshold else { return nil }
+        let spent = await calls.governor.spent
+        let limits = importer.means.limits
+        let plan = BulkPlan(
+            settings: settings, backlog: backlog, room: await importer.means.budget.bulkRoom(), boardRoom: boardRoom,
+            isReading: isReading,
+            batches: PlanCost(
+                discovers: false, creates: backlog, changes: 0, batch: calls.settings.batch, limits: limits),
+            requestsLeft: limits.requestsPerDay.map { $0 - (spent.contains(now) ? spent.requests : 0) }, now: now)
+        switch plan.decision {
+        case .batches: return nil
+        case .wait(let until): return .waits(until)
+        case .job(let rows): return .step(try await job(rows, settings, mapping))
+        }
+    }
+
+    /// What became of the wish to start a job.
+    enum Begun: Hashable, Sendable {
+        case step(BoardDeliverer.Step)
+        /// What is not live waits until this time, in milliseconds since 1970.
+        case waits(Int64)
+    }
+
+    /// Chooses the members, page by page, and starts the job.
+    private func job(_ most: Int, _ settings: BulkSettings, _ mapping: BoardMapping) async throws -> BoardDeliverer.Step {
+        // As new as can be: what people made meanwhile is matched by monday, if at all, in a way that is not documented.
+        try await importer.index.ensure(newerThan: calls.now, mapping)
+        let table = ImportTable(mapping)
+        var job = BulkJobRow(board: ref, boardID: mapping.boardID, now: calls.now)
+        var writer: BulkFileWriter
+        do {
+            writer = try BulkFileWriter(header: table.header)
+        } catch {
+            return try await importer.release(job, refusing: TargetError(.unknown, "\(error)"))
+        }
+        var last: RecordRow?
+        while job.rows < most {
+            let (ref, now, after) = (ref, calls.now, last)
+            let limit = min(Self.pageSize, most - job.rows)
+            let rows = try await calls.store.read {
+                try $0.bulkCandidates(ref, now: now, after: after, limit: limit)
+            }
+            guard !rows.isEmpty else { break }
+            last = rows.last
+            let answers = try await importer.index.answers(
+                for: rows.map { RecordOnBoard(key: $0.key, content: $0.desired) })
+            let page = Page(
+                ref: ref, keys: rows.map(\.key), answers: answers, table: table, room: settings.bytes - writer.size,
+                now: now)
+            let before = job
+            let (changed, lines, isFull) = try await calls.store.write { transaction in
+                var job = before
+                let (lines, isFull) = try page.choose(transaction)
+                job.rows += lines.count
+                try transaction.save(job)
+                return (job, lines, isFull)
+            }
+            job = changed
+            FailPoint.bulkPagePlanned.reached()
+            do {
+                try writer.append(lines)
+            } catch {
+                return try await importer.release(job, refusing: TargetError(.unknown, "\(error)"))
+            }
+            if isFull { break }
+        }
+        guard job.rows >= min(settings.threshold, most) else { return try await importer.release(job, refusing: nil) }
+        return try await importer.start(job, writer.finish(), mapping)
+    }
+
+    /// The records that one transaction judges.
+    private struct Page: Sendable {
+        let ref: BoardRef
+        let keys: [String]
+        let answers: [String: IndexAnswer]
+        let table: ImportTable
+        /// How many more bytes the file may hold.
+        let room: Int
+        let now: Int64
+
+        /// Makes those members that a job may bring, adopts what is on the board, and leaves the rest to batches.
+        ///
+        /// - Returns: the members' rows, and whether the file is full.
+        func choose(_ transaction: any StoreWriter) throws -> (lines: [String], isFull: Bool) {
+            var lines: [String] = []
+            var left = room
+            for key in keys {
+                guard let before = try transaction.record(ref, key: key), before.itemID == nil,
+                    before.state == .queued || before.state == .retryAt
+                else { continue }
+                var row = before
+                switch answers[key] {
+                case .absent:
+                    guard let line = try? table.row(row.desired) else { break }
+                    guard line.utf8.count <= left else { return (lines, true) }
+                    let record = RecordOnBoard(key: key, content: row.desired)
+                    let member = BulkMember(key: key, sageKey: record.sageKey)
+                    guard try transaction.add(member, folded: FoundItem.folded(record.sageKey), ref) else { break }
+                    row.send()
+                    try transaction.save(row, was: before, HistoryEntry.Cause(at: now))
+                    left -= line.utf8.count
+                    lines.append(line)
+                    continue
+                case .item(let itemID):
+                    try adopt(itemID, &row, before, transaction)
+                    continue
+                case .several(let items):
+                    try transaction.note(severalItems: items, keeping: items[0], of: key, ref, now: now)
+                    try adopt(items[0], &row, before, transaction)
+                    continue
+                // Monday's matching may take another record's item for this one's, or the index cannot tell.
+                case .clash, nil: break
+                }
+                try transaction.countBulkMiss(ref, key: key, BulkMiss.most)
+            }
+            return (lines, false)
+        }
+
+        private func adopt(
+            _ itemID: String, _ row: inout RecordRow, _ before: RecordRow, _ transaction: any StoreWriter
+        ) throws {
+            row.adopt(itemID: itemID)
+            try transaction.save(
+                row, was: before,
+                HistoryEntry.Cause(at: now, note: "Found on the board before anything was created."))
+        }
+    }
+}
+
+extension StoreWriter {
+    /// Tells people that a record has several items.
+    ///
+    /// - Parameters:
+    ///   - items: their ids.
+    ///   - kept: the one that is kept up to date.
+    ///   - key: the record's key.
+    ///   - ref: the board.
+    ///   - now: milliseconds since 1970.
+    /// - Throws: what the store throws.
+    func note(severalItems items: [String], keeping kept: String, of key: String, _ ref: BoardRef, now: Int64) throws {
+        try note(
+            duplicates: "The board holds several items with this key: \(items.sorted().joined(separator: ", "))."
+                + " Item \(kept) is kept up to date; delete the others.",
+            board: ref, key: key, now: now)
+    }
+}

@@ -1,0 +1,130 @@
+import Mapping
+
+/// Finds out what a bulk job wrote: the board is read back, and what is not there goes out in batches.
+struct BulkSettler: Sendable {
+    /// How many members one transaction releases, and one late look asks for.
+    static let pageSize = 100
+
+    let importer: BulkImporter
+    let mapping: BoardMapping
+    private var calls: BoardCalls { importer.calls }
+    private var ref: BoardRef { importer.ref }
+
+    /// Reads the board back, and settles the job or has the board read once more.
+    ///
+    /// - Parameter ended: a job that has come to its end.
+    /// - Returns: what to do next.
+    /// - Throws: ``TargetError``; what the store throws; `CancellationError`.
+    func settle(_ ended: BulkJobRow) async throws -> BoardDeliverer.Step {
+        try await readBack()
+        let (ref, store, now, settle) = (ref, calls.store, calls.now, calls.settings.settle)
+        var job = ended
+        let found = try await store.read { try $0.bulkFound(ref) }
+        let isSettled = job.looked(found: found, now: now, settle: settle)
+        let looked = job
+        try await store.write { try $0.save(looked) }
+        FailPoint.bulkLookWritten.reached()
+        guard isSettled else { return .waiting(until: looked.dueAt) }
+        if found < looked.rows {
+            // What the index took in before the job ended does not show what the job did.
+            try await importer.index.forget()
+            try await releaseAbsent(looked)
+        }
+        let standing = try await store.write { transaction in
+            try transaction.closeBulkJob(ref)
+            var standing = try transaction.bulkStanding(ref)
+            standing.take(looked, reasons: looked.reasons, now: now)
+            try transaction.save(standing, ref)
+            var board = try transaction.board(ref)
+            if looked.end == .rejected, looked.progress?.reason == "BOARD_CAPACITY_EXCEEDED" {
+                board.needsDiscovery = true
+            }
+            if found > 0 { board.fault = nil }
+            try transaction.save(board)
+            return standing
+        }
+        FailPoint.bulkSettled.reached()
+        // Died before this, the account has less room than it could have, for an hour.
+        if looked.unwritten > 0 { try await importer.means.budget.giveBackBulk(rows: looked.unwritten) }
+        importer.means.report(ref, [standing.last, standing.reason].compactMap(\.self).joined(separator: " "))
+        return .progressed
+    }
+
+    /// Reads all items of the board; each member that is found has its item, with what the board shows of it.
+    private func readBack() async throws {
+        let pages = BoardReadBack(
+            settings: calls.settings, store: calls.store, reader: importer.means.reader, governor: calls.governor,
+            time: calls.time)
+        for _ in 0..<BoardReadBack.mostStarts {
+            let isWhole = try await pages.walk(mapping) { items in
+                try await adopt(items)
+                FailPoint.bulkPageAdopted.reached()
+            }
+            if isWhole { return }
+        }
+        throw BoardReadBack.neverEnding
+    }
+
+    private func adopt(_ items: [ShownItem]) async throws {
+        let (ref, mapping, now) = (ref, mapping, calls.now)
+        let cause = HistoryEntry.Cause(at: now, note: "Found on the board after a bulk import.")
+        try await calls.store.write { transaction in
+            var made = 0
+            for item in items {
+                guard var member = try transaction.bulkMember(ref, sageKey: item.key), !member.items.contains(item.id)
+                else { continue }
+                member.items.append(item.id)
+                try transaction.save(member, ref)
+                guard let before = try transaction.record(ref, key: member.key) else { continue }
+                if member.items.count > 1 {
+                    let kept = before.itemID ?? member.items[0]
+                    try transaction.note(severalItems: member.items, keeping: kept, of: member.key, ref, now: now)
+                }
+                guard before.isUnderWay, before.itemID == nil else { continue }
+                var row = before
+                let differences = mapping.differences(expected: row.desired, shown: item.content)
+                row.confirm(itemID: item.id, content: row.desired.showing(differences))
+                try transaction.save(row, was: before, cause)
+                made += 1
+            }
+            guard made > 0 else { return }
+            try transaction.count(DeliveryCounts(created: made), ref)
+            var board = try transaction.board(ref)
+            board.room = board.room.map { max(0, $0 - made) }
+            try transaction.save(board)
+        }
+    }
+
+    /// Has members without an item go out in batches, which look before they create.
+    private func releaseAbsent(_ job: BulkJobRow) async throws {
+        let (ref, store, now, settle, random) = (ref, calls.store, calls.now, calls.settings.settle, calls.random)
+        let cause = HistoryEntry.Cause(at: now)
+        while true {
+            let count = try await store.write { transaction in
+                let members = try transaction.bulkMembers(ref, found: false, limit: Self.pageSize)
+                var doubted: [RecordOnBoard] = []
+                for member in members {
+                    try transaction.removeBulkMember(ref, key: member.key)
+                    if job.failedByRow { try transaction.countBulkMiss(ref, key: member.key, 1) }
+                    guard let before = try transaction.record(ref, key: member.key), before.isUnderWay else { continue }
+                    var row = before
+                    if job.isSure {
+                        row.requeue(at: RecordRow.behindLive)
+                    } else {
+                        row.retryOrBlock(now: now, random) { $0.retryUnconfirmed(at: $1) }
+                        doubted.append(RecordOnBoard(key: member.key, content: row.desired))
+                    }
+                    try transaction.save(row, was: before, cause)
+                }
+                if !doubted.isEmpty {
+                    // What appears late is named within minutes.
+                    try transaction.openLateLook(
+                        board: ref, records: doubted, dueAt: now + max(10 * Int64(settle), LateLook.least))
+                }
+                return members.count
+            }
+            FailPoint.bulkPageReleased.reached()
+            if count < Self.pageSize { return }
+        }
+    }
+}
