@@ -86,8 +86,14 @@ struct StatusText {
         let differs =
             board.differs
             ? "The last reconciliation found what needs a person: `sage-relay reconcile --last`." : nil
+        let bulk = status.bulkImport.map { "Bulk import: \($0.text)." }
+        let refused = status.bulk.isRefused(at: now)
+            ? "No bulk imports before \(status.bulk.refusedUntil.momentText); items go out in batches."
+                + (status.bulk.reason.map { " \($0)" } ?? "") : nil
         let told = status.lastRun?.message == status.hold ? nil : status.lastRun?.message
-        let notes = [late, pause, status.hold.map { "HELD: \($0)" }, status.fault, told, differs].compactMap(\.self)
+        let notes = [
+            late, pause, status.hold.map { "HELD: \($0)" }, status.fault, bulk, refused, told, differs,
+        ].compactMap(\.self)
         guard !notes.isEmpty else { return nil }
         return notes.map { "\(board.board): \($0)\n" }.joined()
     }

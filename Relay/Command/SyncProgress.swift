@@ -49,7 +49,7 @@ struct SyncProgress: Sendable {
             } else if let agent {
                 ", waiting for agent \(agent)"
             } else {
-                status.lastRun?.outcome == .running ? ", reading" : ""
+                status.bulkImport.map { ", \($0.text)" } ?? (status.lastRun?.outcome == .running ? ", reading" : "")
             }
         return "\(name) \(bar) \(done) of \(known) on the board\(doing)\(status.fault.map { ": \($0)" } ?? "")"
     }

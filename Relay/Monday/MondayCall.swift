@@ -17,12 +17,18 @@ package struct MondayCall: Hashable, Sendable {
     package let body: Data
     /// Sent with mutations only; monday ignores it on queries.
     package let idempotencyKey: String?
+    /// What the request is for, in a word, for whoever counts requests; not sent.
+    package let operation: String
+    /// How many items it writes; 1 where it writes none. Not sent.
+    package let members: Int
 
     /// Takes stored bytes back.
-    package init(body: Data, idempotencyKey: String?, kind: Kind) {
+    package init(body: Data, idempotencyKey: String?, kind: Kind, operation: String = "other", members: Int = 1) {
         self.body = body
         self.idempotencyKey = idempotencyKey
         self.kind = kind
+        self.operation = operation
+        self.members = members
     }
 
     /// Joins a document and its variables.
@@ -32,9 +38,16 @@ package struct MondayCall: Hashable, Sendable {
     ///   - variables: by name, without `$`.
     ///   - kind: what the document's operation is.
     ///   - idempotencyKey: for mutations; any text without control characters, unique to this attempt.
-    init(document: String, variables: [String: JSONValue], kind: Kind, idempotencyKey: String? = nil) {
+    ///   - operation: what it is for, in a word.
+    ///   - members: how many items it writes.
+    init(
+        document: String, variables: [String: JSONValue], kind: Kind, idempotencyKey: String? = nil,
+        operation: String = "other", members: Int = 1
+    ) {
         // Our own variables are texts, whole numbers and lists of texts: encoding them cannot fail.
         let request = JSONValue.object(["query": .string(document), "variables": .object(variables)])
-        self.init(body: (try? request.serialised()) ?? Data(), idempotencyKey: idempotencyKey, kind: kind)
+        self.init(
+            body: (try? request.serialised()) ?? Data(), idempotencyKey: idempotencyKey, kind: kind,
+            operation: operation, members: members)
     }
 }

@@ -24,18 +24,23 @@ package struct MondayClient: Sendable {
     let options: Options
     private let token: @Sendable () async throws -> String
     let transport: any MondayTransport
+    private let observer: (@Sendable (MondayCall, MondayAnswer) async -> Void)?
 
     /// Makes a client, which sends nothing by itself.
     ///
     /// - Parameters:
     ///   - options: where and how to ask.
     ///   - transport: carries the requests.
+    ///   - observer: told every answer with its call, in the task of the call and before the caller has the answer.
     ///   - token: asked for each request, so that a renewed token is used at once; never logged, never kept.
     package init(
-        _ options: Options, transport: any MondayTransport, token: @escaping @Sendable () async throws -> String
+        _ options: Options, transport: any MondayTransport,
+        observer: (@Sendable (MondayCall, MondayAnswer) async -> Void)? = nil,
+        token: @escaping @Sendable () async throws -> String
     ) {
         self.options = options
         self.transport = transport
+        self.observer = observer
         self.token = token
     }
 
@@ -53,12 +58,15 @@ package struct MondayClient: Sendable {
             throw MondayError(MondayFailure(.unauthorized, message: "The token cannot be read."))
         }
         let request = try request(for: call, token: token)
+        let answer: MondayAnswer
         do throws(HTTPClientError) {
             let response = try await transport.send(request)
-            return AnswerReader(token: token, askedVersion: options.apiVersion).answer(response)
+            answer = AnswerReader(token: token, askedVersion: options.apiVersion).answer(response)
         } catch {
             throw MondayError(error)
         }
+        await observer?(call, answer)
+        return answer
     }
 
     private func request(for call: MondayCall, token: String) throws(MondayError) -> HTTPClient.Request {

@@ -50,6 +50,11 @@ extension Logger {
             ])
     }
 
+    /// Says what came of a bulk import, or why there is none.
+    func log(_ board: BoardRef, bulk sentence: String) {
+        notice("Bulk import", metadata: ["board": "\(board)", "message": "\(sentence)"])
+    }
+
     /// Says what happened to a board.
     func log(_ board: BoardRef, _ event: BoardWorker.Event) {
         switch event {

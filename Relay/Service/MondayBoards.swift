@@ -51,7 +51,10 @@ struct MondayBoards: BoardTarget {
     ) async -> MutationAnswer {
         let aliases = MutationBatch.aliases(areCreates: action == .create, count: mutations)
         do {
-            let answer = try await client.send(MondayCall(body: body, idempotencyKey: idempotencyKey, kind: .mutation))
+            let answer = try await client.send(
+                MondayCall(
+                    body: body, idempotencyKey: idempotencyKey, kind: .mutation, operation: action.rawValue,
+                    members: mutations))
             return MutationAnswer(
                 BatchOutcome.resolve(aliases, from: answer).map(Self.outcome), requestID: answer.requestID)
         } catch {

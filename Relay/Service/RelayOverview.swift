@@ -113,9 +113,9 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
             }
         }
         accounts = try configuration.monday.map { account in
-            let day = try store.day(of: account.name)
+            let budget = try store.budget(of: account.name) ?? AccountBudget()
             return Account(
-                account: account.name, requestsToday: day.map { $0.contains(now) ? $0.requests : 0 } ?? 0,
+                account: account.name, requestsToday: (budget.spent(now: now) + 9) / 10,
                 requestsPerDay: account.limits.requestsPerDay)
         }
         problems = try store.problems(limit: Self.mostProblems)

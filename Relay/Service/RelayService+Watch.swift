@@ -8,6 +8,8 @@ extension RelayService {
     /// How often boards are looked at, in milliseconds.
     private static let look: Int64 = 15_000
     private static let hour: Int64 = 3_600_000
+    /// A pause of an account that is shorter is nothing to tell anybody: limits of a minute come and go.
+    private static let longPark: Int64 = 300_000
 
     /// Says when a board is late and when it no longer is, until the task is cancelled.
     func watchBoards() async {
@@ -57,24 +59,34 @@ extension RelayService {
             ])
     }
 
-    /// Keeps what the accounts were asked today in the store, for `status` and for the next start.
-    func noteSpending() async {
-        var noted: [String: RateGovernor.Day] = [:]
+    /// Says once that nothing goes out to an account for longer than some minutes, why and until when; and when it does
+    /// again, until the task is cancelled.
+    func watchBudgets() async {
+        var told: [String: Parking] = [:]
         while !Task.isCancelled {
-            try? await time.sleep(until: time.now + Self.look)
             for account in accounts {
-                let spent = await account.governor.spent
-                guard spent.requests > 0, noted[account.name] != spent else { continue }
-                try? store.note(spent, of: account.name)
-                noted[account.name] = spent
+                let parked = await account.governor.parked
+                if let parked {
+                    guard told[account.name] == nil, parked.until > time.now + Self.longPark else { continue }
+                    told[account.name] = parked
+                    logger.warning(
+                        "Nothing goes out to a monday account for a while; what is queued waits",
+                        metadata: [
+                            "account": "\(account.name)", "reason": "\(parked.reason.words)",
+                            "until": "\(parked.until.momentText)",
+                        ])
+                } else if told.removeValue(forKey: account.name) != nil {
+                    logger.notice("Requests go out to a monday account again", metadata: ["account": "\(account.name)"])
+                }
             }
+            try? await time.sleep(until: time.now + Self.look)
         }
     }
 
     /// Says plainly when a monday token is refused: without a change in Sage nothing else would, for hours.
     func askWhoTokensAre() async {
         for account in accounts {
-            let answer = try? await account.governor.request { () async -> TargetError? in
+            let answer = try? await account.governor.request(Demand(.whoAmI)) { () async -> TargetError? in
                 do throws(TargetError) {
                     _ = try await account.target.whoAmI()
                     return nil

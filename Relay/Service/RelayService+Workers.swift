@@ -21,12 +21,15 @@ extension RelayService {
     }
 
     /// Makes one client and one governor for every monday account.
-    static func accounts(_ configuration: RelayConfiguration, version: String, time: WallTime) throws -> [Account] {
+    static func accounts(
+        _ configuration: RelayConfiguration, version: String, store: RelayStore, time: WallTime
+    ) throws -> [Account] {
         try configuration.monday.map { account in
-            let (target, client) = try MondayBoards.make(account, secrets: configuration.secrets, version: version)
-            return Account(
-                name: account.name, target: target, governor: RateGovernor(limits: account.governorLimits, time: time),
-                settings: account, client: client)
+            let governor = try RateGovernor(
+                limits: account.governorLimits, time: time, account: account.name, store: store)
+            let (target, client) = try MondayBoards.make(
+                account, secrets: configuration.secrets, version: version, governor: governor)
+            return Account(name: account.name, target: target, governor: governor, settings: account, client: client)
         }
     }
 
@@ -54,7 +57,10 @@ extension RelayService {
                     scanner: BoardScanner(settings: settings, store: store, source: source, time: time),
                     deliverer: BoardDeliverer(
                         settings: settings, store: store, target: account.target, governor: account.governor,
-                        time: time),
+                        time: time,
+                        bulk: BulkMeans(target: account.target, reader: account.target, budget: account.governor) {
+                            logger.log($0, bulk: $1)
+                        }),
                     reconciler: BoardReconciler(
                         settings: settings, store: store, source: source, reader: account.target,
                         governor: account.governor, time: time),
@@ -72,10 +78,11 @@ extension MondayBoards {
     ///   - account: what the operator wrote.
     ///   - secrets: where the token is.
     ///   - version: the product's version.
+    ///   - governor: told what every answer says of the account's limits; `nil` where nobody counts.
     /// - Returns: the account, and the HTTP client to shut down.
     /// - Throws: `SecretError`, `HTTPClientError`.
     static func make(
-        _ account: MondayAccount, secrets: SecretFolder?, version: String
+        _ account: MondayAccount, secrets: SecretFolder?, version: String, governor: RateGovernor? = nil
     ) throws -> (MondayBoards, HTTPClient) {
         var http = HTTPClient.Options()
         http.certificateAuthorities = account.certificateBundle
@@ -88,7 +95,12 @@ extension MondayBoards {
         options.userAgent = "sage-relay/\(version)"
         options.deadline = account.deadline
         let token = try secrets?.read(account.token)
-        return (MondayBoards(client: MondayClient(options, transport: client) { token?.reveal() ?? "" }), client)
+        let monday = MondayClient(options, transport: client) { call, answer in
+            await governor?.observe(LimitSignal(call, answer))
+        } token: {
+            token?.reveal() ?? ""
+        }
+        return (MondayBoards(client: monday), client)
     }
 }
 
@@ -96,7 +108,10 @@ extension MondayAccount {
     var governorLimits: RateGovernor.Limits {
         RateGovernor.Limits(
             requestsPerMinute: limits.requestsPerMinute, requestsPerDay: limits.requestsPerDay,
-            mutationsPerMinuteAndBoard: limits.boardMutationsPerMinute, concurrency: limits.concurrency)
+            dayReserve: limits.dayReserve, mutationsPerMinuteAndBoard: limits.boardMutationsPerMinute,
+            concurrency: limits.concurrency, complexityPerMinute: limits.complexityPerMinute,
+            complexityPerRequest: limits.complexityPerRequest, bulkJobsPerHour: limits.bulkJobsPerHour,
+            bulkRowsPerHour: limits.bulkRowsPerHour)
     }
 }
 
@@ -118,7 +133,7 @@ extension BoardSettings {
                 openOnly: board.scope.openOnly),
             overlap: board.overlap.milliseconds,
             polls: board.polls(in: connection), reconciliations: board.reconciliations(in: connection),
-            batch: account.batch, settle: account.settle.milliseconds,
+            batch: account.governorLimits.batch(account.batch), settle: account.settle.milliseconds,
             changes: ChangeGuard(share: board.changeLimit),
             repair: RepairPolicy(rawValue: board.repair.rawValue) ?? .repair, bulk: account.bulkSettings)
     }

@@ -48,7 +48,7 @@ package final class RelayService: Sendable {
         store = try RelayStore(path: configuration.state)
         context = try TLSContext(configuration.agents.tlsConfiguration)
         try configuration.checkOwnIdentity(context)
-        accounts = try Self.accounts(configuration, version: version, time: time)
+        accounts = try Self.accounts(configuration, version: version, store: store, time: time)
         (workers, desks) = Self.workers(
             configuration, accounts, patience: patience, store: store, directory: directory, time: time, logger: logger)
     }
@@ -67,9 +67,6 @@ package final class RelayService: Sendable {
         try endAbandonedRequests()
         let starts = try store.countStart()
         try store.note(startedAt: isScheduled ? time.now : nil)
-        for account in accounts {
-            if let day = try store.day(of: account.name) { await account.governor.resume(day) }
-        }
         let listener = makeListener(starts: starts)
         let address = configuration.agents.listen
         let port: Int
@@ -98,7 +95,7 @@ package final class RelayService: Sendable {
                         return nil
                     }
                     group.addTask {
-                        await self.noteSpending()
+                        await self.watchBudgets()
                         return nil
                     }
                     if isScheduled {

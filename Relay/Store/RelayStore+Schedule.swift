@@ -117,31 +117,4 @@ extension RelayStore {
         try readNow { try String.fetchOne($0, sql: "SELECT value FROM setting WHERE name = 'startedAt'") }
             .flatMap(Int64.init)
     }
-
-    /// Notes what an account was asked on a day.
-    ///
-    /// - Parameters:
-    ///   - day: the day.
-    ///   - account: the account's name.
-    /// - Throws: what SQLite throws.
-    package func note(_ day: RateGovernor.Day, of account: String) throws {
-        try writeNow { database in
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO accountDay VALUES (?, ?, ?)",
-                arguments: [account, day.number, day.requests])
-        }
-    }
-
-    /// What an account was asked on the last day on which it was.
-    ///
-    /// - Parameter account: the account's name.
-    /// - Returns: the day; `nil` for an account that was never asked.
-    /// - Throws: what SQLite throws.
-    package func day(of account: String) throws -> RateGovernor.Day? {
-        try readNow { database in
-            try Row.fetchOne(
-                database, sql: "SELECT day, requests FROM accountDay WHERE account = ?", arguments: [account]
-            ).map { RateGovernor.Day(number: $0["day"], requests: $0["requests"]) }
-        }
-    }
 }

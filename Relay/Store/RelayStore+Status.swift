@@ -42,6 +42,10 @@ package struct BoardStatus: Sendable, Codable, Hashable {
     }
     /// How many records could not be read, or need a look.
     package var problems: Int
+    /// The bulk import that is under way.
+    package var bulkImport: BulkImport?
+    /// What the last bulk imports came to.
+    package var bulk: BulkStanding
     package var delivered: DeliveryCounts
     package var lastRun: RunRow?
 }
@@ -85,6 +89,7 @@ extension RelayStore {
                 let board = try store.board(ref)
                 let last = try Int64.fetchOne(
                     database, sql: "SELECT max(id) FROM run WHERE board = ?", arguments: [ref.text])
+                let job = try store.bulkJob(ref)
                 return BoardStatus(
                     board: ref.text, watermark: board.watermark?.text, polledAt: board.polledAt,
                     sweptAt: board.sweptAt, nextPollAt: board.nextPollAt, nextSweepAt: board.nextSweepAt,
@@ -107,7 +112,7 @@ extension RelayStore {
                     },
                     problems: try Int.fetchOne(
                         database, sql: "SELECT count(*) FROM problem WHERE board = ?", arguments: [ref.text]) ?? 0,
-                    delivered: try store.delivered(ref), lastRun: try last.flatMap(store.run))
+                    bulkImport: job.map(BulkImport.init), bulk: try store.bulkStanding(ref), delivered: try store.delivered(ref), lastRun: try last.flatMap(store.run))
             }
         }
     }

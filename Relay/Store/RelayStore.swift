@@ -89,6 +89,11 @@ package final class RelayStore: SyncStore {
         try pool.write(body)
     }
 
+    /// Writes what is no part of the engine's own transactions.
+    func writeSoon(_ body: @Sendable (Database) throws -> Void) async throws {
+        try await pool.write(body)
+    }
+
     private static func configuration(readOnly: Bool) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = readOnly

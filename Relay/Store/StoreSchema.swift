@@ -17,6 +17,7 @@ enum StoreSchema {
                     ALTER TABLE board ADD COLUMN isRebuilt INTEGER NOT NULL DEFAULT 0;
                     """)
         }
+        migrator.registerMigration("account-budget") { try $0.execute(sql: budget) }
         migrator.registerMigration("bulk") { try $0.execute(sql: bulk) }
         return migrator
     }

@@ -11,19 +11,17 @@ struct AttemptSender: Sendable {
     ///   - keys: the records, at least one; as many of them go out as the limits and the pace allow.
     ///   - action: what is done to them.
     ///   - mapping: the board.
+    ///   - lane: how urgent they are.
     /// - Returns: what to do next.
     /// - Throws: what the store throws; `CancellationError` while the limits are waited for.
     func send(
-        _ keys: [String], _ action: AttemptRow.Action, _ mapping: BoardMapping
+        _ keys: [String], _ action: AttemptRow.Action, _ mapping: BoardMapping, lane: Lane = .live
     ) async throws -> BoardDeliverer.Step {
-        let governor = calls.governor
         let wanted = Array(keys.prefix(calls.pace.batch))
-        let granted = try await governor.admitMutations(wanted.count, boardID: mapping.boardID)
-        let chunk = Array(wanted.prefix(granted))
-        return try await calls.sending {
-            let attempt = try await open(chunk, action, mapping)
+        return try await calls.sending(lane: lane, kind: action.kind, members: wanted.count) { granted in
+            let attempt = try await open(Array(wanted.prefix(granted)), action, mapping)
             FailPoint.attemptWritten.reached()
-            await governor.giveBack(mutations: granted - (attempt?.members.count ?? 0), boardID: mapping.boardID)
+            await calls.carries(attempt?.members.count ?? 0)
             return if let attempt { try await deliver(attempt) } else { .progressed }
         }
     }
@@ -135,4 +133,9 @@ struct AttemptSender: Sendable {
         // What was refused for all alike is not tried with the next members.
         return verdict.fault == nil ? .progressed : .waiting(until: now + BoardDeliverer.faultPause)
     }
+}
+
+extension AttemptRow.Action {
+    /// What it is to the account's limits.
+    var kind: RequestKind { self == .create ? .create : .change }
 }

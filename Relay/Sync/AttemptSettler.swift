@@ -25,7 +25,7 @@ struct AttemptSettler: Sendable {
         }
         let found: [String: String]
         do {
-            found = try await calls.lookUp(attempt.records, mapping)
+            found = try await calls.lookUp(attempt.records, mapping, lane: .settling)
         } catch let error as TargetError {
             return try await postpone(attempt, error)
         }
@@ -42,10 +42,16 @@ struct AttemptSettler: Sendable {
             let row = judged
             try await calls.store.write { try $0.save(row) }
             FailPoint.replayWritten.reached()
-            let (sender, time) = (sender, calls.time)
-            return try await calls.sending {
+            let (sender, calls, time) = (sender, calls, calls.time)
+            return try await calls.sending(
+                lane: .settling, kind: row.action.kind, members: row.members.count, isWhole: true
+            ) { _ in
                 // Waiting for the account's limits may have taken longer than monday remembers.
-                row.mayReplay(now: time.now) ? try await sender.deliver(row) : .progressed
+                guard row.mayReplay(now: time.now) else {
+                    await calls.carries(0)
+                    return .progressed
+                }
+                return try await sender.deliver(row)
             }
         }
         return .progressed

@@ -6,12 +6,15 @@ extension BoardCalls {
     /// - Parameters:
     ///   - keys: at most ``BoardDeliverer/lookUpSize`` records, each with what its key column holds.
     ///   - mapping: the board and its key column.
+    ///   - lane: how urgent it is.
     /// - Returns: item ids by record key; of several items with one key, the one that is kept up to date.
-    /// - Throws: as ``call(_:)``.
-    func lookUp(_ keys: [RecordOnBoard], _ mapping: BoardMapping) async throws -> [String: String] {
+    /// - Throws: as ``call(lane:kind:_:)``.
+    func lookUp(
+        _ keys: [RecordOnBoard], _ mapping: BoardMapping, lane: Lane = .live
+    ) async throws -> [String: String] {
         let wanted = Dictionary(keys.map { ($0.sageKey, $0.key) }, uniquingKeysWith: { first, _ in first })
         let (target, asked) = (target, keys.map(\.sageKey))
-        let items = try await call { () async throws(TargetError) in
+        let items = try await call(lane: lane, kind: .lookUp) { () async throws(TargetError) in
             try await target.lookUp(keys: asked, mapping: mapping)
         }
         var ids: [String: [String]] = [:]

@@ -14,16 +14,21 @@ struct BoardCalls: Sendable {
     var ref: BoardRef { settings.ref }
     var now: Int64 { time.now }
 
-    /// Makes one counted call that writes nothing.
+    /// Makes one counted call that writes no items.
     ///
-    /// - Parameter body: the call.
+    /// - Parameters:
+    ///   - lane: how urgent it is.
+    ///   - kind: what it does, for what it costs.
+    ///   - body: the call.
     /// - Returns: what it returns.
     /// - Throws: ``TargetError``; what the store throws; `CancellationError` while the account's limits are waited for.
     func call<Value: Sendable>(
+        lane: Lane = .live, kind: RequestKind = .other,
         _ body: @escaping @Sendable () async throws(TargetError) -> Value
     ) async throws -> Value {
         let ref = ref
-        let result = try await governor.request { () async -> Result<Value, TargetError> in
+        let demand = Demand(kind, lane: lane, board: settings.boardID)
+        let result = try await governor.request(demand) { () async -> Result<Value, TargetError> in
             do throws(TargetError) {
                 return .success(try await body())
             } catch {
@@ -37,21 +42,34 @@ struct BoardCalls: Sendable {
     /// Waits for the account's limits, and then runs to the end, even when the relay is told to stop meanwhile: an answer
     /// that is waited for is worth more than an outcome that must be settled after the next start.
     ///
-    /// - Parameter body: sends a request that writes, and takes in what came of it.
+    /// - Parameters:
+    ///   - lane: how urgent it is.
+    ///   - kind: what it does to its members.
+    ///   - members: how many items it is to write.
+    ///   - isWhole: whether it must carry all of them.
+    ///   - body: sends a request that writes as many of them as it is told, and takes in what came of it; says
+    ///     ``carries(_:)`` when it writes fewer.
     /// - Returns: what it returns.
     /// - Throws: what it throws; `CancellationError` while the limits are waited for.
     func sending(
-        _ body: @escaping @Sendable () async throws -> BoardDeliverer.Step
+        lane: Lane = .live, kind: RequestKind = .change, members: Int = 1, isWhole: Bool = false,
+        _ body: @escaping @Sendable (_ granted: Int) async throws -> BoardDeliverer.Step
     ) async throws -> BoardDeliverer.Step {
-        let result = try await governor.request { () async -> Result<BoardDeliverer.Step, any Error> in
+        let demand = Demand(kind, lane: lane, board: settings.boardID, members: members, isWhole: isWhole)
+        let result = try await governor.request(demand) { granted async -> Result<BoardDeliverer.Step, any Error> in
             do {
-                return .success(try await Task { try await body() }.value)
+                return .success(try await Task { try await body(granted) }.value)
             } catch {
                 return .failure(error)
             }
         }
         return try result.get()
     }
+
+    /// Says, within the body of a request, that it carries fewer members than were granted.
+    ///
+    /// - Parameter members: how many; 0 when nothing is sent, which costs nothing then.
+    func carries(_ members: Int) async { await governor.shrink(to: members) }
 
     /// Keeps the board from being asked again too soon, and says why.
     ///

@@ -17,6 +17,11 @@ package struct BoardDeliverer: Sendable {
 
     /// How many keys one look-up asks for: what monday takes as values of one column is not documented, 100 is safe.
     static let lookUpSize = 100
+    /// How many keys one look-up asks for, so that what it finds missing fills whole requests.
+    ///
+    /// - Parameter batch: how many a request carries.
+    /// - Returns: as many as ``lookUpSize`` holds batches of.
+    static func lookUpSize(batch: Int) -> Int { max(1, lookUpSize / max(1, batch)) * min(max(1, batch), lookUpSize) }
     /// A board that cannot be used is looked at again after five minutes, a full one too.
     static let faultPause: Int64 = 300_000
     /// So many passing failures in a row, some 15 s apart, are a fault of the board.
@@ -78,17 +83,18 @@ package struct BoardDeliverer: Sendable {
             let late = try await store.read { try $0.lateLook(ref) }
             if let late, late.dueAt <= now {
                 // Naming what is there twice is all that it is for.
-                _ = try await calls.lookUp(late.records, mapping)
+                _ = try await calls.lookUp(late.records, mapping, lane: .survey)
                 try await store.write { try $0.close(lateLook: late.id) }
                 return .progressed
             }
-            let due = try await store.read { try $0.due(ref, now: now, limit: Self.lookUpSize) }
+            let most = Self.lookUpSize(batch: calls.settings.batch)
+            let due = try await store.read { try $0.due(ref, now: now, limit: most) }
             guard !due.isEmpty else {
                 let next = try await store.read { try $0.nextDue(ref) }
                 return [next, late?.dueAt].compactMap(\.self).min().map { .waiting(until: $0) } ?? .idle
             }
             let changes = due.filter { $0.itemID != nil }
-            if !changes.isEmpty { return try await sender.send(changes.map(\.key), .change, mapping) }
+            if !changes.isEmpty { return try await sender.send(changes.map(\.key), .change, mapping, lane: lane(changes)) }
             switch try await importer.map(BulkPlanner.init)?.begin(mapping) {
             case .step(let step): return step
             case .waits(let until):
@@ -105,7 +111,9 @@ package struct BoardDeliverer: Sendable {
     /// Looks every key up before anything is created, and adopts what is on the board.
     private func create(_ rows: [RecordRow], _ mapping: BoardMapping) async throws -> Step {
         let (ref, store) = (calls.ref, calls.store)
-        let found = try await calls.lookUp(rows.map { RecordOnBoard(key: $0.key, content: $0.desired) }, mapping)
+        let lane = lane(rows)
+        let found = try await calls.lookUp(
+            rows.map { RecordOnBoard(key: $0.key, content: $0.desired) }, mapping, lane: lane)
         FailPoint.lookUpAnswered.reached()
         if !found.isEmpty {
             let cause = HistoryEntry.Cause(at: calls.now, note: "Found on the board before anything was created.")
@@ -125,15 +133,20 @@ package struct BoardDeliverer: Sendable {
             let room = try await store.read { try $0.board(ref).room }
             if let room, room < chunk.count {
                 guard room > 0 else { throw boardFull() }
-                _ = try await sender.send(Array(chunk.prefix(room)), .create, mapping)
+                _ = try await sender.send(Array(chunk.prefix(room)), .create, mapping, lane: lane)
                 break
             }
-            _ = try await sender.send(chunk, .create, mapping)
+            _ = try await sender.send(chunk, .create, mapping, lane: lane)
             absent.removeFirst(chunk.count)
             // What is not known, or not possible now, is settled before more is sent.
             if try await store.read({ try $0.attempts(ref).first != nil || $0.board(ref).fault != nil }) { break }
         }
         return .progressed
+    }
+
+    /// A request is as urgent as the most urgent of its records.
+    private func lane(_ rows: [RecordRow]) -> Lane {
+        rows.allSatisfy { $0.isBackfill } ? .backfill : .live
     }
 
     private func boardFull() -> TargetError {

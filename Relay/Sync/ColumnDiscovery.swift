@@ -7,10 +7,10 @@ struct ColumnDiscovery: Sendable {
     /// Reads the board and keeps its mapping.
     ///
     /// - Parameter known: the board as it is known.
-    /// - Throws: ``TargetError`` with the cause `board` when it cannot show the records; as ``BoardCalls/call(_:)``.
+    /// - Throws: ``TargetError`` with the cause `board` when it cannot show the records; as ``BoardCalls/call(lane:kind:_:)``.
     func discover(_ known: BoardRow) async throws {
         let (ref, settings, target, now) = (calls.ref, calls.settings, calls.target, calls.now)
-        let found = try await calls.call { () async throws(TargetError) in
+        let found = try await calls.call(kind: .describe) { () async throws(TargetError) in
             try await target.describe(boardID: settings.boardID)
         }
         FailPoint.boardDescribed.reached()

@@ -35,6 +35,8 @@
         case lookUpAnswered = "look-up-answered"
         /// Items that were on the board are adopted.
         case itemsAdopted = "items-adopted"
+        /// That a request goes out is counted in the store, and nothing of the request itself is.
+        case budgetSaved = "budget-saved"
         /// A request is in the store, and not sent.
         case attemptWritten = "attempt-written"
         /// Monday has answered, or failed to, and nothing of that is in the store.

@@ -91,6 +91,9 @@ package struct RecordRow: Hashable, Sendable {
     /// A moment long past, and later than the beginning of time, where what is due at once stands.
     static let behindLive: Int64 = 1
 
+    /// Whether it goes behind what has just changed in Sage.
+    var isBackfill: Bool { dueAt == Self.behindLive }
+
     /// Takes in what a scan read.
     ///
     /// - Parameters:

@@ -45,6 +45,11 @@ package struct MondayAccount: Hashable, Sendable {
             case .enterprise: 25_000
             }
         }
+
+        /// The points of complexity a minute, right for every kind of token (developer.monday.com, "Rate limits").
+        ///
+        /// Personal tokens have 10,000,000 for reads and writes together, app tokens 5,000,000 for each of them.
+        package var complexityPerMinute: Int { self == .free ? 1_000_000 : 5_000_000 }
     }
 
     /// The limits that the relay keeps; `nil` for none.
@@ -53,7 +58,17 @@ package struct MondayAccount: Hashable, Sendable {
         package var boardMutationsPerMinute: Int?
         package var requestsPerMinute: Int?
         package var requestsPerDay: Int?
+        /// How much of a day's requests is kept for what people ask for, in percent.
+        package var dayReserve: Int
         /// Requests at one time, 1 to 40.
         package var concurrency: Int
+        /// Points of complexity a minute.
+        package var complexityPerMinute: Int?
+        /// Points of complexity that one request may cost.
+        package var complexityPerRequest: Int?
+        /// Starts of bulk imports an hour.
+        package var bulkJobsPerHour: Int?
+        /// Rows an hour that bulk imports create or update.
+        package var bulkRowsPerHour: Int?
     }
 }

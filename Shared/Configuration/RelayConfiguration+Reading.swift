@@ -203,6 +203,13 @@ extension MondayAccount.Limits {
         requestsPerMinute =
             section.optional("requests-per-minute", number, otherwise: byPlan) ?? plan.requestsPerMinute
         requestsPerDay = section.optional("requests-per-day", number, otherwise: byPlan) ?? plan.requestsPerDay
+        dayReserve = section.value("day-reserve", ValueType<Int>.percent(0...50), default: "5%")
         concurrency = section.value("concurrency", .number(1...40), default: "4")
+        let points = ValueType<Int>.number(10_000...1_000_000_000).or("none")
+        complexityPerMinute =
+            section.optional("complexity-per-minute", points, otherwise: byPlan) ?? plan.complexityPerMinute
+        complexityPerRequest = section.value("complexity-per-request", points, default: "5000000")
+        bulkJobsPerHour = section.value("bulk-jobs-per-hour", number, default: "100")
+        bulkRowsPerHour = section.value("bulk-rows-per-hour", number, default: "19000")
     }
 }

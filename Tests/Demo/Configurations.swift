@@ -36,7 +36,8 @@ enum Configurations {
                 plan: enterprise
                 token: { secret: \(tokenName) }
                 # An account of the demonstration's own, without limits; a real one has them.
-                limits: { board-mutations-per-minute: none, requests-per-minute: none, requests-per-day: none }
+                limits: { board-mutations-per-minute: none, requests-per-minute: none, requests-per-day: none,
+                  complexity-per-minute: none }
             connections:
               - name: \(connection)
                 agent: \(agent)

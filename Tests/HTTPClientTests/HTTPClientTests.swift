@@ -309,3 +309,40 @@ struct HTTPClientTests {
         return (Int(pages[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
     }
 }
+
+/// Bodies that lie in files.
+@Suite(.timeLimit(.minutes(1)))
+struct FileBodyTests {
+    private func file(_ data: Data) throws -> FileHandle {
+        let url = FileManager.default.temporaryDirectory.appending(path: "body-\(UUID().uuidString)")
+        try data.write(to: url)
+        defer { try? FileManager.default.removeItem(at: url) }
+        return try FileHandle(forReadingFrom: url)
+    }
+
+    @Test func `a file is sent from its beginning, wherever it was read to`() async throws {
+        let server = try ScriptedServer { connection in
+            _ = connection.readRequest()
+            connection.answer()
+        }
+        let handle = try file(Data("name,key\r\na,b\r\n".utf8))
+        _ = try handle.readToEnd()
+        var request = try HTTPClient.Request(
+            method: .put, url: server.url + "/up", headers: [("Content-Type", "text/csv")])
+        request.file = HTTPClient.FileBody(handle: handle, bytes: 15)
+        #expect(try await plainClient().send(request).status == 200)
+        let seen = try #require(server.seen.first)
+        #expect(seen.hasPrefix("PUT /up HTTP/1.1\r\n"))
+        #expect(seen.contains("\r\nContent-Length: 15\r\n") && seen.contains("\r\nContent-Type: text/csv\r\n"))
+        #expect(seen.hasSuffix("\r\n\r\nname,key\r\na,b\r\n"))
+        #expect(!seen.contains("Expect") && !seen.contains("Transfer-Encoding"))
+    }
+
+    @Test func `a file is sent with PUT alone`() async throws {
+        var request = try HTTPClient.Request(method: .post, url: "http://127.0.0.1:1/")
+        request.file = HTTPClient.FileBody(handle: try file(Data()), bytes: 0)
+        let refused = request
+        let error = await #expect(throws: HTTPClientError.self) { _ = try await plainClient().send(refused) }
+        #expect(error?.code == .requestInvalid)
+    }
+}

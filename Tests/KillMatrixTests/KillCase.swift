@@ -31,7 +31,7 @@ struct KillCase: Sendable, CustomTestStringConvertible {
     static let all: [KillCase] =
         cases(
             .first, .runOpened, .scanOpened, .pageRead, .pageCommitted, .answerEnded, .scanFinished, .boardDescribed,
-            .discoveryDone, .lookUpAnswered, .attemptWritten, .answerReceived, .outcomeCommitted)
+            .discoveryDone, .lookUpAnswered, .budgetSaved, .attemptWritten, .answerReceived, .outcomeCommitted)
         + cases(
             .second, .pageRead, .pageCommitted, .answerEnded, .scanFinished, .attemptWritten,
             .answerReceived, .outcomeCommitted)

@@ -124,7 +124,8 @@ package final class Bridge {
                 settle: \(settle)
                 batch: \(tuning.batch)
                 deadline: \(tuning.deadline)
-                limits: { board-mutations-per-minute: none, requests-per-minute: none, requests-per-day: none }
+                limits: { board-mutations-per-minute: none, requests-per-minute: none, requests-per-day: none,
+                  complexity-per-minute: none }
             connections:
               - name: acme
                 agent: \(name)

@@ -58,6 +58,6 @@ struct BulkDeathTests {
         BoardDeliverer(
             settings: engine.settings, store: store, target: engine.board,
             governor: RateGovernor(limits: RateGovernor.Limits(mutationsPerMinuteAndBoard: nil), time: engine.time),
-            time: engine.time, random: { $0.lowerBound }, bulk: engine.bulk())
+            time: engine.time, random: { $0.lowerBound }, bulk: engine.bulk)
     }
 }

@@ -105,13 +105,11 @@ struct Engine {
     func deliverer(limits: RateGovernor.Limits) -> BoardDeliverer {
         BoardDeliverer(
             settings: settings, store: store, target: board, governor: RateGovernor(limits: limits, time: time),
-            time: time, random: { $0.lowerBound }, bulk: bulk(limits))
+            time: time, random: { $0.lowerBound }, bulk: bulk)
     }
 
     /// What the board needs to import in bulk, which it does where the settings say so.
-    func bulk(_ limits: RateGovernor.Limits = RateGovernor.Limits(mutationsPerMinuteAndBoard: nil)) -> BulkMeans {
-        BulkMeans(target: board, reader: board, budget: budget, limits: limits)
-    }
+    var bulk: BulkMeans { BulkMeans(target: board, reader: board, budget: budget) }
 
     /// Delivers until nothing is left to do, letting time pass where something waits.
     func drain(_ deliverer: BoardDeliverer? = nil, steps: Int = 200) async throws {

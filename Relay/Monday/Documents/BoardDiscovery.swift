@@ -14,7 +14,7 @@ package enum BoardDiscovery {
             document: document,
             variables: [
                 "boards": .array(boards.map { .string($0) }), "limit": .integer(Int64(boards.count)),
-            ], kind: .query)
+            ], kind: .query, operation: "describe")
     }
 
     /// Reads the answer.

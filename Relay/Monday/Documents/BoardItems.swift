@@ -17,7 +17,7 @@ package enum BoardItems {
             variables: [
                 "board": .string(board), "columns": .array(columns.map { .string($0) }),
                 "limit": .integer(Int64(Fragments.pageSize)),
-            ], kind: .query)
+            ], kind: .query, operation: "page")
     }
 
     /// Reads the answer.

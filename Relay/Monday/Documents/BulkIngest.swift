@@ -26,7 +26,7 @@ package enum BulkIngest {
         if let matchColumn {
             variables["match"] = .object(["match_column_id": .string(matchColumn), "behaviour": .string("UPSERT")])
         }
-        return MondayCall(document: document, variables: variables, kind: .mutation)
+        return MondayCall(document: document, variables: variables, kind: .mutation, operation: "bulk")
     }
 
     /// Reads the answer.

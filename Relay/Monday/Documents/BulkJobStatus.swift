@@ -32,7 +32,7 @@ package enum BulkJobStatus {
     /// - Parameter job: from ``BulkIngest/Ticket``.
     /// - Returns: a query.
     package static func call(job: String) -> MondayCall {
-        MondayCall(document: document, variables: ["job": .string(job)], kind: .query)
+        MondayCall(document: document, variables: ["job": .string(job)], kind: .query, operation: "bulk")
     }
 
     /// Reads the answer.

@@ -25,7 +25,7 @@ package enum ItemLookup {
             variables: [
                 "board": .string(board), "keys": .array([match]), "columns": .array(columns.map { .string($0) }),
                 "limit": .integer(Int64(Fragments.pageSize)),
-            ], kind: .query)
+            ], kind: .query, operation: "look-up")
     }
 
     /// Reads the answer.

@@ -21,7 +21,7 @@ package enum ItemsByID {
                 "items": .array(items.map { .string($0) }), "columns": .array(columns.map { .string($0) }),
                 // Without it monday gives 25.
                 "limit": .integer(Int64(most)),
-            ], kind: .query)
+            ], kind: .query, operation: "items")
     }
 
     /// Reads the answer.

@@ -51,7 +51,9 @@ package struct MutationBatch: Hashable, Sendable {
     /// - Parameter idempotencyKey: of this attempt.
     /// - Returns: a mutation.
     package func call(idempotencyKey: String) -> MondayCall {
-        MondayCall(document: document, variables: variables, kind: .mutation, idempotencyKey: idempotencyKey)
+        MondayCall(
+            document: document, variables: variables, kind: .mutation, idempotencyKey: idempotencyKey,
+            operation: members.contains(where: \.isCreate) ? "create" : "change", members: members.count)
     }
 
     var document: String {

@@ -14,7 +14,7 @@ package enum WhoAmI {
 
     /// Makes the call.
     package static func call() -> MondayCall {
-        MondayCall(document: document, variables: [:], kind: .query)
+        MondayCall(document: document, variables: [:], kind: .query, operation: "who-am-i")
     }
 
     /// Reads the answer.

@@ -74,7 +74,7 @@ struct BulkImporter: Sendable {
         let matchesKeys = calls.settings.bulk?.matchesKeys ?? true
         let ticket: BulkTicket
         do {
-            ticket = try await calls.call { () async throws(TargetError) in
+            ticket = try await calls.call(lane: .backfill, kind: .bulk) { () async throws(TargetError) in
                 try await target.startBulk(mapping: mapping, matchesKeys: matchesKeys)
             }
         } catch let error as TargetError {
@@ -130,7 +130,7 @@ struct BulkImporter: Sendable {
         let (store, target, jobID) = (calls.store, means.target, asked.jobID ?? "")
         let answer: BulkAnswer?
         do {
-            answer = try await calls.call { () async throws(TargetError) in
+            answer = try await calls.call(lane: .settling, kind: .bulk) { () async throws(TargetError) in
                 try await target.bulkStatus(jobID: jobID)
             }
         } catch let error as TargetError {

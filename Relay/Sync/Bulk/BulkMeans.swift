@@ -3,7 +3,6 @@ package struct BulkMeans: Sendable {
     let target: any BulkTarget
     let reader: any BoardReader
     let budget: any BulkBudget
-    let limits: RateGovernor.Limits
     let report: @Sendable (BoardRef, String) -> Void
 
     /// Brings it together.
@@ -12,16 +11,14 @@ package struct BulkMeans: Sendable {
     ///   - target: starts jobs and takes their files.
     ///   - reader: reads boards back once a job has ended.
     ///   - budget: the account's jobs and rows an hour, shared by all its boards.
-    ///   - limits: the account's other limits, to compare with what batches would take.
     ///   - report: told in one sentence what came of a job, and why there is none, for the log.
     package init(
-        target: any BulkTarget, reader: any BoardReader, budget: any BulkBudget, limits: RateGovernor.Limits,
+        target: any BulkTarget, reader: any BoardReader, budget: any BulkBudget,
         report: @escaping @Sendable (BoardRef, String) -> Void = { _, _ in }
     ) {
         self.target = target
         self.reader = reader
         self.budget = budget
-        self.limits = limits
         self.report = report
     }
 }

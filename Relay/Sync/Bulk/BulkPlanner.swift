@@ -25,13 +25,13 @@ struct BulkPlanner: Sendable {
         }
         guard !standing.isRefused(at: now), backlog >= settings.threshold else { return nil }
         let spent = await calls.governor.spent
-        let limits = importer.means.limits
+        let limits = calls.governor.limits
         let plan = BulkPlan(
             settings: settings, backlog: backlog, room: await importer.means.budget.bulkRoom(), boardRoom: boardRoom,
             isReading: isReading,
             batches: PlanCost(
                 discovers: false, creates: backlog, changes: 0, batch: calls.settings.batch, limits: limits),
-            requestsLeft: limits.requestsPerDay.map { $0 - (spent.contains(now) ? spent.requests : 0) }, now: now)
+            requestsLeft: limits.requestsPerDay(.backfill).map { $0 - (spent + 9) / 10 }, now: now)
         switch plan.decision {
         case .batches: return nil
         case .wait(let until): return .waits(until)

@@ -54,7 +54,7 @@ struct BulkSettler: Sendable {
     private func readBack() async throws {
         let pages = BoardReadBack(
             settings: calls.settings, store: calls.store, reader: importer.means.reader, governor: calls.governor,
-            time: calls.time)
+            time: calls.time, lane: .settling)
         for _ in 0..<BoardReadBack.mostStarts {
             let isWhole = try await pages.walk(mapping) { items in
                 try await adopt(items)

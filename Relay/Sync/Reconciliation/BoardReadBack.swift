@@ -18,6 +18,8 @@ struct BoardReadBack: Sendable {
     let reader: any BoardReader
     let governor: RateGovernor
     let time: any TimeSource
+    /// How urgent it is.
+    var lane = Lane.survey
 
     /// Reads every item of the board.
     ///
@@ -76,7 +78,7 @@ struct BoardReadBack: Sendable {
         var cursor: String?
         repeat {
             let after = cursor
-            let read = try await call { [reader] () async throws(TargetError) in
+            let read = try await call(.page) { [reader] () async throws(TargetError) in
                 try await reader.page(after: after, mapping: mapping)
             }
             guard let read else { return false }
@@ -91,16 +93,19 @@ struct BoardReadBack: Sendable {
 
     /// Makes one counted call within the account's limits, and again after what passes.
     ///
-    /// - Parameter body: makes the call.
+    /// - Parameters:
+    ///   - kind: what it does.
+    ///   - body: makes the call.
     /// - Returns: what it returns.
     /// - Throws: ``TargetError``, what the store throws, and `CancellationError`.
     func call<Value: Sendable>(
-        _ body: @escaping @Sendable () async throws(TargetError) -> Value
+        _ kind: RequestKind, _ body: @escaping @Sendable () async throws(TargetError) -> Value
     ) async throws -> Value {
         let ref = settings.ref
         var (limits, failures) = (0, 0)
         while true {
-            let result = try await governor.request { () async -> Result<Value, TargetError> in
+            let demand = Demand(kind, lane: lane, board: settings.boardID)
+            let result = try await governor.request(demand) { () async -> Result<Value, TargetError> in
                 do throws(TargetError) {
                     return .success(try await body())
                 } catch {

@@ -117,7 +117,7 @@ extension BoardReconciler {
 
     private func locate(_ ids: [String], _ mapping: BoardMapping) async throws -> [String: LocatedItem] {
         let reader = readBack.reader
-        let items = try await readBack.call { () async throws(TargetError) in
+        let items = try await readBack.call(.items) { () async throws(TargetError) in
             try await reader.items(ids, mapping: mapping)
         }
         return Dictionary(items.map { ($0.item.id, $0) }, uniquingKeysWith: { first, _ in first })
