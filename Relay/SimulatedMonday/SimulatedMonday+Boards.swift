@@ -109,6 +109,7 @@ extension SimulatedMonday {
         let now = clock.now
         return try state.withLock { state in
             state.account.now = now
+            state.account.advanceImports()
             return try body(state.account)
         }
     }

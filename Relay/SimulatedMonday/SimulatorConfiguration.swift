@@ -14,6 +14,8 @@ package struct SimulatorConfiguration: Sendable {
     ///
     /// monday's documentation does not say which of the two happens.
     package var createsDespiteBadColumn = false
+    /// How bulk import behaves.
+    package var imports = ImportSettings()
     /// How many bytes the body of a request may have; monday documents no figure.
     package var bodyLimit = 4 << 20
     /// The start of the random order of items and of the cursors.

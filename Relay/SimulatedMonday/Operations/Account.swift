@@ -13,6 +13,7 @@ final class Account {
     private(set) var boardOrder: [Int] = []
     private var boardByItem: [Int: Int] = [:]
     var cursors = CursorStore()
+    var imports = ImportBook()
     var random: SplitMix64
     /// Asks whether a fault refuses the column values of an item with this name.
     var refusesColumns: (String) -> Bool = { _ in false }
@@ -244,9 +245,18 @@ final class Account {
         for held in allBoards where board == nil || board == String(held.id) { held.holdSearches(until: time) }
     }
 
-    private func check(name: String) throws(GraphQLError) {
+    /// Checks the name of an item; throws ``GraphQLError`` for one that is blank or too long.
+    func check(name: String) throws(GraphQLError) {
         guard !SimpleText.trimmed(name).isEmpty else { throw .itemName("") }
         guard name.count <= Self.itemNameLimit else { throw .itemName(name) }
+    }
+
+    /// Adds up the values of an item; throws ``GraphQLError`` for more than it takes.
+    func check(sizeOf item: Item) throws(GraphQLError) {
+        let size = item.cells.reduce(0) { $0 + ($1?.size ?? 0) }
+        guard size <= Self.itemSizeLimit else {
+            throw .invalidArgument("The column values of an item take at most \(Self.itemSizeLimit) bytes, not \(size)")
+        }
     }
 
     /// Applies `column_values` to a copy of an item; labels are made only when everything fits.
@@ -272,10 +282,7 @@ final class Account {
         if refusesColumns(item.name) {
             throw .columnValue("invalid value - injected fault", board.columns[0], .string(item.name))
         }
-        let size = item.cells.reduce(0) { $0 + ($1?.size ?? 0) }
-        guard size <= Self.itemSizeLimit else {
-            throw .invalidArgument("The column values of an item take at most \(Self.itemSizeLimit) bytes, not \(size)")
-        }
+        try check(sizeOf: item)
         for (position, column) in written where column.revision != board.columns[position].revision {
             board.update(column, at: position)
         }

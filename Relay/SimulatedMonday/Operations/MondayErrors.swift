@@ -63,6 +63,18 @@ extension GraphQLError {
         application("CreateBoardException", message)
     }
 
+    /// What the token's user may not do: sampled inside HTTP 200 with the status in the extensions.
+    static func notAllowed(_ message: String) -> GraphQLError {
+        application("UserUnauthorizedException", message, status: 403)
+    }
+
+    /// Too many bulk imports in an hour: the wait is in milliseconds, as the bulk-import pages have it.
+    static func tooManyImports(retryAfter: SimulatorClock.Milliseconds) -> GraphQLError {
+        GraphQLError(
+            message: "Rate limit exceeded: too many import jobs were started in this hour", code: "RATE_LIMIT_EXCEEDED",
+            extensions: [.init("status_code", 429), .init("retryAfterMs", .number(String(retryAfter)))])
+    }
+
     /// A cursor older than 60 minutes.
     static var cursorExpired: GraphQLError {
         application(

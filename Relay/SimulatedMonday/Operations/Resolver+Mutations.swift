@@ -41,6 +41,12 @@ extension Resolver {
                 try account.changeItem(
                     arguments.text("item_id"), on: boardID, values: .string(members.encodedText),
                     createsLabels: arguments.truth("create_labels_if_missing")))
+        case "ingest_items", "backfill_items":
+            return .object(
+                .uploadJob(
+                    try account.startImport(
+                        on: boardID, group: arguments.text("group_id") ?? "", isBackfill: name == "backfill_items",
+                        match: arguments.value("on_match"))))
         case "duplicate_item": return item(try account.duplicateItem(arguments.text("item_id"), on: boardID))
         case "move_item_to_board":
             return item(

@@ -32,6 +32,9 @@ struct Resolver {
         case .page(let page): try self.field(field.name, of: page)
         case .item(let board, let position): try self.field(field.name, of: board, item: position, field.arguments)
         case .value(let board, let item, let column): self.field(field.name, of: board, item, column)
+        case .uploadJob(let job): self.field(field.name, ofStarted: job)
+        case .importStatus(let job): self.field(field.name, of: job)
+        case .importCounts(let counts): self.field(field.name, of: counts)
         case .dropdownOption(let label): .leaf(.string(field.name == "id" ? String(label.id) : label.text))
         }
     }
@@ -46,6 +49,7 @@ struct Resolver {
         case "next_items_page":
             return .object(.page(try page(arguments, cursor: arguments.text("cursor") ?? "")))
         case "complexity": return .object(.complexity(complexity))
+        case "fetch_job_status": return .object(.importStatus(try account.importJob(arguments.text("job_id") ?? "")))
         case "me": return .object(.user)
         case "version": return .object(.version(version))
         default: return .list(APIVersion.all.map { .version($0) })

@@ -22,6 +22,7 @@ extension SimulatedMonday {
         case ("GET", "simulator/boards", _) where last.hasSuffix(".json"):
             return export(String(last.dropLast(5)), call.query)
         case ("POST", "simulator/boards", _): return change(last, call.body)
+        case ("GET", "imports/reports", _): return importReport(last, call.query)
         case ("GET", "", ""): return .html(homePage.document)
         case ("GET", "boards", _): return boardPage(last, call.query)
         default: return .json(["error": "Not found"], status: 404)
@@ -112,6 +113,8 @@ extension SimulatedMonday {
     package var stateJSON: JSONValue {
         let now = clock.now
         return state.withLock { state in
+            state.account.now = now
+            state.account.advanceImports()
             let journal = state.journal
             let struck = state.faults.struck.sorted { $0.key.rawValue < $1.key.rawValue }
             let operations = journal.requestsByOperation.sorted { $0.key < $1.key }
@@ -121,6 +124,7 @@ extension SimulatedMonday {
                 "operations": .object(operations.map { JSONMember($0.key, .integer($0.value)) }),
                 "held": .integer(state.held.count),
                 "struck": .object(struck.map { JSONMember($0.key.rawValue, .integer($0.value)) }),
+                "imports": .array(state.account.imports.all.map(\.json)),
                 "weather": state.faults.weather?.json ?? .null,
                 "boards": .array(
                     state.account.allBoards.map { board in

@@ -76,6 +76,7 @@ struct RequestDemand {
     private static func costTypes(of type: String) -> [String] {
         switch MondaySchema.schema.types[type] {
         case .object: [type]
+        case .union(let members): Array(members)
         case .interface: ["TextValue", "StatusValue", "NumbersValue", "DateValue"]
         default: []
         }
