@@ -141,8 +141,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Cryptography", "Service", "Store", "Sync", "TestSupport", "Tunnel", "WireProtocol", httpTypes,
-                nio("NIOCore"),
+                "Cryptography", "HTTPClient", "Mapping", "Monday", "Service", "SimulatedMonday", "Store", "Sync",
+                "TestSupport", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore"),
             ],
             path: "Tests/Benchmarks", swiftSettings: settings),
         suite("WireProtocolTests", ["WireProtocol"]),

@@ -21,15 +21,15 @@ enum Reading {
             ref: BoardRef(connection: "bench", kind: .apInvoice), company: "ABC", boardID: "1")
         // The stamps are of a year, and the company is quiet since.
         settings.overlap = 3_600_000
-        let scanner = BoardScanner(settings: settings, store: store, source: source, time: WallClock())
+        let scanner = BoardScanner(settings: settings, store: store, source: source, time: MachineClock())
 
-        let peer = try await seconds {
+        let peer = try await ProcessFigures.seconds {
             for line in source.whole { _ = try ScanLine(json: line, kind: .apInvoice) }
         }
         print("JSONDecoder over \(count) lines, and nothing else: \(peer.text) s of processor")
-        let first = try await seconds { _ = try await scanner.run(.full) }
+        let first = try await ProcessFigures.seconds { _ = try await scanner.run(.full) }
         print("first full read of \(count) invoices: \(first.text) s")
-        let polls = try await seconds { _ = try await scanner.run(.poll) }
+        let polls = try await ProcessFigures.seconds { _ = try await scanner.run(.poll) }
         print("unchanged poll, the source filters: \(polls.text) s")
         source.ignoresSince.store(true, ordering: .relaxed)
         try await compare("unchanged poll, the source returns all \(count) in full", peer) {
@@ -39,24 +39,11 @@ enum Reading {
     }
 
     private static func compare(_ name: String, _ peer: Double, _ body: () async throws -> RunRow) async throws {
-        let taken = try await seconds {
+        let taken = try await ProcessFigures.seconds {
             let unchanged = try await body().unchanged
             precondition(unchanged == count)
         }
         print("\(name): \(taken.text) s, \((taken / peer).text) of the decoder's")
-    }
-
-    private static func seconds(_ body: () async throws -> Void) async throws -> Double {
-        let start = processorSeconds
-        try await body()
-        return processorSeconds - start
-    }
-
-    /// User and system time of this process.
-    private static var processorSeconds: Double {
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1_000_000 }
     }
 }
 
@@ -74,18 +61,7 @@ private final class InvoiceBytes: RecordSource {
         clock = try Self.stamp(day: 365)
         var (whole, keys): ([Data], [Data]) = ([], [])
         for number in 0..<count {
-            let invoice = APInvoice(
-                division: "00", vendorNumber: "V\(1000 + number / 50)", vendorName: "Vendor \(number / 50) & Sons",
-                invoiceNumber: "INV-\(100_000 + number)", invoiceDate: SageDate("20260430"),
-                dueDate: SageDate("20260530"), amount: DecimalText("\(number).50"),
-                balance: DecimalText("\(number).50"),
-                purchaseOrders: ["00\(10_000 + number)"], status: .posted, batch: "00001", comment: "By post",
-                lines: (1...4).map {
-                    APInvoice.Line(
-                        lineKey: "00000\($0)", accountCode: "6000-01-00", description: "Rent and utilities, part \($0)",
-                        amount: DecimalText("\(number).10"))
-                },
-                stamps: AuditStamps(dateLastUpdated: try Self.stamp(day: number * 300 / count)))
+            let invoice = MadeInvoices.invoice(number, stamp: try Self.stamp(day: number * 300 / count))
             let record = AnyRecord.apInvoice(invoice)
             var line = RecordLine(
                 key: record.key, digest: try SHA256.hexadecimal(of: record.digestedJSON()), cursor: "\(number)",
@@ -162,16 +138,4 @@ private struct Pieces: AsyncSequence, Sendable {
     let pieces: [ByteBuffer]
 
     func makeAsyncIterator() -> Iterator { Iterator(rest: pieces[...]) }
-}
-
-private struct WallClock: TimeSource {
-    var now: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
-
-    func sleep(until moment: Int64) async throws {
-        try await Task.sleep(for: .milliseconds(max(0, moment - now)))
-    }
-}
-
-extension Double {
-    fileprivate var text: String { formatted(.number.precision(.fractionLength(3))) }
 }
