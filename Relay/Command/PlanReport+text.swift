@@ -81,6 +81,7 @@ extension PlanCost {
             (discoveries, "read of columns", "reads of columns"), (lookUps, "look-up", "look-ups"),
             (createRequests, "request that creates", "requests that create"),
             (changeRequests, "request that changes", "requests that change"),
+            (bulkJobs, "bulk import", "bulk imports"),
         ]
         let shown = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.0 == 1 ? $0.1 : $0.2)" }
         return shown.isEmpty ? sentence : "\(sentence) (\(shown.joined(separator: ", ")))"

@@ -15,7 +15,7 @@ struct StatusText {
     }
 
     var text: String {
-        ([head, boards, reads] + overview.boards.compactMap(notes) + [agents, accounts, problems])
+        ([head, boards, queues, reads] + overview.boards.compactMap(notes) + [agents, accounts, problems])
             .filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
@@ -114,10 +114,40 @@ struct StatusText {
         return table.text
     }
 
+    /// What is queued, and about when it is done; nothing where nothing is.
+    private var queues: String {
+        let waiting = overview.boards.filter { ($0.forecast?.records ?? 0) > 0 }
+        guard !waiting.isEmpty else { return "" }
+        var table = TextTable([("Queue", .left), ("Records", .right), ("Requests", .right), ("Done, about", .left)])
+        for board in waiting {
+            guard let forecast = board.forecast else { continue }
+            table.add([board.board] + row(forecast))
+        }
+        for account in overview.accounts where account.forecast.records > 0 {
+            table.add(["all of \(account.account)"] + row(account.forecast))
+        }
+        return table.text
+    }
+
+    private func row(_ forecast: Forecast.Board) -> [String] {
+        let done = forecast.doneAt.map { "\($0.momentText), \(Self.distance(to: max($0, now + 1000), from: now))" }
+        return ["\(forecast.records)", "\(forecast.requests)", done ?? "-"]
+    }
+
     private var accounts: String {
         overview.accounts.map { account in
+            let name = "monday account \(account.account)"
             let most = account.requestsPerDay.map { " of \($0)" } ?? ""
-            return "monday account \(account.account): \(account.requestsToday)\(most) requests of today, in UTC\n"
+            var line = "\(name): \(account.requestsToday)\(most) requests of today"
+            if let left = account.requestsLeft, let kept = account.requestsKept {
+                line += ", \(left) left and \(kept) kept for people, until 00:00 UTC"
+                line += " (\(Self.distance(to: account.resetsAt, from: now)))"
+            }
+            line += "\n"
+            if let until = account.parkedUntil, let reason = account.parkedBecause {
+                line += "\(name): PARKED until \(until.momentText): \(reason). What is queued goes out then.\n"
+            }
+            return line
         }.joined()
     }
 

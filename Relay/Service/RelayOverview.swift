@@ -19,6 +19,8 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
         package var agent: String
         package var status: BoardStatus
         package var late: Late?
+        /// What its queue takes, and about when it is done.
+        package var forecast: Forecast.Board?
 
         /// Its name, `acme/ap-invoices`.
         package var board: String { status.board }
@@ -36,7 +38,7 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
         }
 
         private enum CodingKeys: String, CodingKey {
-            case agent, late
+            case agent, late, forecast
         }
 
         /// Writes everything as one object.
@@ -45,6 +47,7 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(agent, forKey: .agent)
             try container.encodeIfPresent(late, forKey: .late)
+            try container.encodeIfPresent(forecast, forKey: .forecast)
         }
     }
 
@@ -62,15 +65,6 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
             let since = awaySince.map { "since \($0.momentText)" }
             return "Agent \(agent) is not connected (\(since ?? "it never was")): its own log says why."
         }
-    }
-
-    /// A monday account.
-    package struct Account: Sendable, Encodable, Hashable {
-        package var account: String
-        /// Requests since midnight UTC.
-        package var requestsToday: Int
-        /// How many there may be; `nil` for no limit.
-        package var requestsPerDay: Int?
     }
 
     /// So many records that need a person are named.
@@ -112,11 +106,15 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
                 return Board(agent: connection.agent, status: status, late: late)
             }
         }
-        accounts = try configuration.monday.map { account in
+        accounts = []
+        for account in configuration.monday {
             let budget = try store.budget(of: account.name) ?? AccountBudget()
-            return Account(
-                account: account.name, requestsToday: (budget.spent(now: now) + 9) / 10,
-                requestsPerDay: account.limits.requestsPerDay)
+            let queues = configuration.queues(of: account, boards, isRunning: isRunning)
+            let forecast = Forecast(queues, budget: budget, limits: account.governorLimits, now: now)
+            for index in boards.indices {
+                if let own = forecast.boards[boards[index].board] { boards[index].forecast = own }
+            }
+            accounts.append(Account(account, budget, forecast, now: now))
         }
         problems = try store.problems(limit: Self.mostProblems)
     }

@@ -27,6 +27,10 @@ package struct BoardStatus: Sendable, Codable, Hashable {
     package var pause: BoardRow.Pause?
     /// How many records are in each state.
     package var records: [String: Int]
+    /// How many records are on their way to the board, and have no item yet.
+    package var toCreate: Int
+    /// How many records are on their way to the board, and have an item.
+    package var toChange: Int
     /// How many of them have an item on the board, as far as is known.
     package var onBoard: Int
     /// How many of them are no longer in Sage.
@@ -90,12 +94,14 @@ extension RelayStore {
                 let last = try Int64.fetchOne(
                     database, sql: "SELECT max(id) FROM run WHERE board = ?", arguments: [ref.text])
                 let job = try store.bulkJob(ref)
+                let waiting = try store.tally(ref, RecordSelection(states: RecordRow.State.onTheWay))
                 return BoardStatus(
                     board: ref.text, watermark: board.watermark?.text, polledAt: board.polledAt,
                     sweptAt: board.sweptAt, nextPollAt: board.nextPollAt, nextSweepAt: board.nextSweepAt,
                     clock: board.clock, fault: board.fault, hold: board.hold, pause: board.pause,
                     records: Dictionary(
                         uniqueKeysWithValues: try store.counts(ref).map { ($0.rawValue, $1) }),
+                    toCreate: waiting.withoutItem, toChange: waiting.withItem,
                     onBoard: try Int.fetchOne(
                         database, sql: "SELECT count(*) FROM record WHERE board = ? AND itemID IS NOT NULL",
                         arguments: [ref.text]) ?? 0,

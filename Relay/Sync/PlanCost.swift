@@ -12,6 +12,10 @@ package struct PlanCost: Codable, Hashable, Sendable {
     package private(set) var createRequests: Int
     /// Requests that change items, each with up to a batch of them.
     package private(set) var changeRequests: Int
+    /// Bulk imports, each of up to ``BulkRules/rowsPerJob`` records.
+    package private(set) var bulkJobs = 0
+    /// Requests that start and watch bulk imports, and read the items they made.
+    package private(set) var bulkRequests = 0
     /// How long that takes within the limits; 0 for less than a minute.
     package private(set) var minutes: Int
     /// The account's limit of requests a day; `nil` for none.
@@ -28,19 +32,26 @@ package struct PlanCost: Codable, Hashable, Sendable {
     ///   - changes: how many items are changed.
     ///   - batch: how many mutations one request carries at most.
     ///   - limits: the account's.
-    package init(discovers: Bool, creates: Int, changes: Int, batch: Int, limits: RateGovernor.Limits) {
+    ///   - bulk: when bulk import takes over; `nil` where it may not.
+    package init(
+        discovers: Bool, creates: Int, changes: Int, batch: Int, limits: RateGovernor.Limits, bulk: BulkRules? = nil
+    ) {
         var window = Window(limit: limits.mutationsPerMinuteAndBoard)
         (discoveries, lookUps, createRequests, changeRequests) = (discovers ? 1 : 0, 0, 0, 0)
-        var left = changes
+        requestsPerDay = limits.requestsPerDay
+        let isBulk = bulk.map { creates + changes >= $0.threshold } ?? false
+        if isBulk { bulkJobs = BulkRules.jobs(creates + changes, limits) }
+        bulkRequests = isBulk ? BulkRules.requests(creates + changes, jobs: bulkJobs) : 0
+        var left = isBulk ? 0 : changes
         while left > 0 {
             left -= window.take(min(batch, left))
             changeRequests += 1
         }
-        left = creates
+        left = isBulk ? 0 : creates
         while left > 0 {
             lookUps += 1
             // What of a batch does not fit into a minute is looked up again with what comes after it.
-            var absent = min(BoardDeliverer.lookUpSize, left)
+            var absent = min(BoardDeliverer.lookUpSize(batch: batch), left)
             while absent > 0 {
                 let chunk = min(batch, absent)
                 left -= window.take(chunk)
@@ -48,10 +59,9 @@ package struct PlanCost: Codable, Hashable, Sendable {
                 absent -= chunk
             }
         }
-        calls = discoveries + lookUps + createRequests + changeRequests
-        requestsPerDay = limits.requestsPerDay
+        calls = discoveries + lookUps + createRequests + changeRequests + bulkRequests
         minutes = max(
-            window.minutes, calls / Self.requestsInAMinute, Self.minutes(calls, limit: limits.requestsPerMinute))
+            window.minutes, isBulk ? BulkRules.minutes(creates + changes, jobs: bulkJobs, limits) : 0, calls / Self.requestsInAMinute, Self.minutes(calls, limit: limits.requestsPerMinute))
     }
 
     /// What several boards of one account cost together: they are written side by side.
@@ -67,6 +77,8 @@ package struct PlanCost: Codable, Hashable, Sendable {
             lookUps += cost.lookUps
             createRequests += cost.createRequests
             changeRequests += cost.changeRequests
+            bulkJobs += cost.bulkJobs
+            bulkRequests += cost.bulkRequests
             minutes = max(minutes, cost.minutes)
         }
         minutes = max(minutes, Self.minutes(calls, limit: limits.requestsPerMinute))

@@ -24,6 +24,9 @@ struct RelayConfigurationTests {
         #expect(account.settle == .seconds(5))
         #expect(account.limits.boardMutationsPerMinute == 40)
         #expect(account.limits.concurrency == 4)
+        #expect(account.limits.dayReserve == 5)
+        #expect(account.limits.complexityPerRequest == 5_000_000)
+        #expect(account.limits.bulkJobsPerHour == 100 && account.limits.bulkRowsPerHour == 19_000)
         let board = try #require(relay.connections.first?.boards.first)
         #expect(board.kind == .apInvoice)
         #expect(try board.reconcile == .cron(CronExpression("30 2 * * *")))
@@ -49,23 +52,36 @@ struct RelayConfigurationTests {
     }
 
     @Test(arguments: [
-        ("free", 1000, 1000), ("basic", 1000, 1000), ("standard", 1000, 1000), ("pro", 2500, 10_000),
-        ("enterprise", 5000, 25_000),
+        ("free", 1000, 1000, 1_000_000), ("basic", 1000, 1000, 5_000_000), ("standard", 1000, 1000, 5_000_000),
+        ("pro", 2500, 10_000, 5_000_000), ("enterprise", 5000, 25_000, 5_000_000),
     ])
-    func `the limits follow the plan`(plan: String, minute: Int, day: Int) throws {
+    func `the limits follow the plan`(plan: String, minute: Int, day: Int, complexity: Int) throws {
         let yaml = try relayYAML.replacing(line: "plan: pro", with: "plan: \(plan)")
         let limits = try RelayConfiguration(bytes: Array(yaml.utf8), file: "r.yaml").monday[0].limits
         #expect(limits.requestsPerMinute == minute)
         #expect(limits.requestsPerDay == day)
+        #expect(limits.complexityPerMinute == complexity)
     }
 
     @Test func `a limit can be set and taken away`() throws {
-        let limits = "limits: { board-mutations-per-minute: none, requests-per-minute: none, requests-per-day: 200 }"
+        let limits = """
+            limits: { board-mutations-per-minute: none, requests-per-minute: none, requests-per-day: 200, \
+            day-reserve: 0%, complexity-per-minute: none, complexity-per-request: 10000, bulk-jobs-per-hour: none, \
+            bulk-rows-per-hour: 1 }
+            """
         let yaml = try relayYAML.replacing(line: "plan: pro", with: "plan: free\n    \(limits)")
         let read = try RelayConfiguration(bytes: Array(yaml.utf8), file: "r.yaml").monday[0].limits
         #expect(read.boardMutationsPerMinute == nil)
         #expect(read.requestsPerMinute == nil)
-        #expect(read.requestsPerDay == 200)
+        #expect(read.requestsPerDay == 200 && read.dayReserve == 0)
+        #expect(read.complexityPerMinute == nil && read.complexityPerRequest == 10_000)
+        #expect(read.bulkJobsPerHour == nil && read.bulkRowsPerHour == 1)
+    }
+
+    @Test(arguments: ["day-reserve: 51%", "day-reserve: 5", "complexity-per-minute: 9999", "bulk-jobs-per-hour: 0"])
+    func `a limit out of its range is refused`(limit: String) throws {
+        let yaml = try relayYAML.replacing(line: "plan: pro", with: "plan: free\n    limits: { \(limit) }")
+        #expect(relayFaults(yaml).contains("expected"))
     }
 
     @Test func `the interval follows the kind, and boards come in the order of kinds`() throws {

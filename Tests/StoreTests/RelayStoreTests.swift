@@ -100,14 +100,12 @@ struct RelayStoreTests {
         #expect(try store.departures() == ["hq": 4, "north": 6])
     }
 
-    @Test func `an account's day and the relay's start are kept`() throws {
+    @Test func `the relay's start is kept`() throws {
         let store = try RelayStore(path: path)
-        #expect(try store.startedAt() == nil && store.day(of: "m") == nil)
+        #expect(try store.startedAt() == nil)
         try store.note(startedAt: 7)
         try store.note(startedAt: 8)
-        for requests in [1, 2] { try store.note(RateGovernor.Day(number: 20_000, requests: requests), of: "m") }
         #expect(try store.startedAt() == 8)
-        #expect(try store.day(of: "m") == RateGovernor.Day(number: 20_000, requests: 2))
     }
 
     @Test func `a request is taken once, and ended when its relay died`() throws {

@@ -28,8 +28,10 @@ struct PlanCostTests {
         #expect(cost.calls == 1 + lookUps + requests)
     }
 
-    @Test func `a batch that does not divide a hundred leaves a smaller one at its end`() {
-        #expect(Self.cost(creates: 200, batch: 30).createRequests == 8)
+    @Test func `as many are looked up as fill whole batches`() {
+        #expect(Self.cost(creates: 200, batch: 30).createRequests == 7)
+        #expect(Self.cost(creates: 160, batch: 40).lookUps == 2)
+        #expect(Self.cost(creates: 200, batch: 30).lookUps == 3)
         #expect(Self.cost(changes: 200, batch: 30).changeRequests == 7)
     }
 
@@ -65,6 +67,19 @@ struct PlanCostTests {
         let both = PlanCost(of: costs, limits: limits)
         #expect(both.calls == 6 && both.lookUps == 1 && both.createRequests == 1 && both.changeRequests == 4)
         #expect(both.minutes == 1 && both.days == 2)
+    }
+
+    @Test func `a backlog above the threshold is imported in bulk`() {
+        func cost(_ creates: Int, _ changes: Int) -> PlanCost {
+            PlanCost(
+                discovers: true, creates: creates, changes: changes, batch: 40, limits: RateGovernor.Limits(),
+                bulk: BulkRules(threshold: 1000))
+        }
+        #expect(cost(999, 0).bulkJobs == 0 && cost(999, 0).lookUps == 13)
+        let two = cost(10_000, 10_000)
+        #expect(two.bulkJobs == 2 && two.lookUps + two.createRequests + two.changeRequests == 0)
+        #expect(two.calls == 1 + 2 * 13 + 40 && two.minutes == 64)
+        #expect(cost(400, 600).bulkJobs == 1 && cost(400, 600).minutes == 2)
     }
 
     @Test(arguments: [0, -1])

@@ -27,10 +27,11 @@ extension AccountBudget {
         var members = demand.members
         if demand.kind.writesItems, let limit = limits.mutationsPerMinuteAndBoard.map({ max(1, $0) }) {
             let window = boards[demand.board] ?? RateWindow(milliseconds: Self.minute)
-            // Whoever fills a board waits for a whole request's worth, but not forever beside live changes.
+            // Whoever fills a board waits for half a request's worth, but not forever beside live changes.
             let patience = demand.lane >= .backfill ? since + Self.minute : since
             let isPatient = demand.isWhole || now < patience
-            switch window.room(for: isPatient ? members : 1, limit: limit) {
+            let least = demand.isWhole ? members : isPatient ? (min(members, limit) + 1) / 2 : 1
+            switch window.room(for: least, limit: limit) {
             case .now: break
             case .at(let moment):
                 return .waitForBoard(until: demand.isWhole || now >= patience ? moment : min(moment, patience))
