@@ -37,9 +37,14 @@ package final class SimulatedMonday: Sendable {
     /// - Throws: An error of NIO where the port is taken.
     @discardableResult
     package func start(port: Int = 0) async throws -> String {
-        let started = try await HTTPServer.start(port: port, bodyLimit: configuration.bodyLimit) { [weak self] in
-            self?.answer($0, $1)
-        }
+        let (api, file) = (configuration.bodyLimit, configuration.imports.fileLimit)
+        let started = try await HTTPServer.start(
+            port: port,
+            bodyLimit: { method, path in
+                method == "PUT" && path.hasPrefix(ImportJob.uploadPath)
+                    ? BodyLimit(bytes: file, passesOver: true) : BodyLimit(bytes: api)
+            },
+            responder: { [weak self] in self?.answer($0, $1) })
         server.withLock { $0 = started }
         return started.address
     }
@@ -75,6 +80,7 @@ package final class SimulatedMonday: Sendable {
 
     /// Answers any request; the reply may come later and on another thread.
     func answer(_ call: HTTPCall, _ reply: @escaping @Sendable (HTTPAnswer) -> Void) {
+        if call.path.hasPrefix(ImportJob.uploadPath) { return reply(upload(call)) }
         guard call.path == "/v2" else { return reply(route(call)) }
         guard call.method == "POST" else {
             var refusal = HTTPAnswer.json(["error": "Only POST is answered here."], status: 405)
@@ -105,6 +111,8 @@ package final class SimulatedMonday: Sendable {
         let released = state.withLock { state in
             let held = state.held
             state.held = []
+            state.account.now = now
+            state.account.releaseImports()
             return held.map { held -> (@Sendable (HTTPAnswer) -> Void, HTTPAnswer) in
                 if let answer = held.answer {
                     if let key = held.key { state.idempotency.end(key, body: answer.body, now: now) }

@@ -18,6 +18,10 @@ package struct SimulatorLimits: Sendable, Equatable {
     package var boardMutationsPerMinute: Int?
     /// How many `create_board` fields a minute takes.
     package var boardCreationsPerMinute: Int?
+    /// How many bulk imports, `ingest_items` and `backfill_items` together, start in an hour.
+    package var importStartsPerHour: Int?
+    /// How many items `ingest_items` creates and updates in an hour.
+    package var importRowsPerHour: Int?
 
     /// No limit at all.
     package static let none = SimulatorLimits()
@@ -49,6 +53,7 @@ package struct SimulatorLimits: Sendable, Equatable {
         limits.complexityPerRequest = 5_000_000
         limits.boardMutationsPerMinute = standardBoardMutations
         limits.boardCreationsPerMinute = 40
+        (limits.importStartsPerHour, limits.importRowsPerHour) = (100, 19_000)
         return limits
     }
 }

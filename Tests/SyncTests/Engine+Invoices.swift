@@ -12,6 +12,7 @@ extension Engine {
     ///
     /// - Parameter change: what its settings are besides.
     /// - Returns: the engine.
+    /// - Throws: what the file system or the store throws.
     static func invoices(_ change: (inout BoardSettings) -> Void = { _ in }) throws -> Engine {
         var engine = try Engine()
         engine.settings.ref = BoardRef(connection: "acme", kind: .apInvoice)

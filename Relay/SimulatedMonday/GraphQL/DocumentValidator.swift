@@ -189,11 +189,7 @@ struct DocumentValidator {
 
     private mutating func validate(_ field: Field, of type: String) {
         guard let definition = schema.field(field.name, of: type) else {
-            errors.append(
-                GraphQLError(
-                    message: "Cannot query field \"\(field.name)\" on type \"\(type)\".", code: "undefinedField",
-                    locations: [field.location],
-                    extensions: [.init("typeName", .string(type)), .init("fieldName", .string(field.name))]))
+            errors.append(.undefinedField(field.name, of: type, at: field.location))
             return
         }
         validate(field.arguments, for: definition.arguments, of: "field \"\(type).\(field.name)\"", at: field.location)

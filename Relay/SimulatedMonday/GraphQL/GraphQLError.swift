@@ -21,6 +21,13 @@ struct GraphQLError: Error, Sendable {
         GraphQLError(message: message, code: "GRAPHQL_VALIDATION_FAILED", locations: locations)
     }
 
+    /// A field that the type does not have, in monday's form of a validation error.
+    static func undefinedField(_ field: String, of type: String, at location: SourceLocation) -> GraphQLError {
+        GraphQLError(
+            message: "Cannot query field \"\(field)\" on type \"\(type)\".", code: "undefinedField",
+            locations: [location], extensions: [.init("typeName", .string(type)), .init("fieldName", .string(field))])
+    }
+
     /// A text that is not a GraphQL document.
     static func syntax(_ message: String, at location: SourceLocation) -> GraphQLError {
         GraphQLError(

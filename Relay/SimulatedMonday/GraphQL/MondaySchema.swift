@@ -6,14 +6,14 @@ enum MondaySchema {
     /// The excerpt, parsed.
     static let schema: Schema = {
         do {
-            return try SchemaParser.parse(text)
+            return try SchemaParser.parse([text, imports, structure].joined(separator: "\n"))
         } catch {
-            // The text is a constant of this file: only an edit of it can break it, and the first test would show it.
+            // The texts are constants of this type: only an edit of it can break it, and the first test would show it.
             preconditionFailure("the schema excerpt does not parse: \(error)")
         }
     }()
 
-    /// The excerpt in GraphQL's schema language.
+    /// What there is beside the features that have files of their own, in GraphQL's schema language.
     static let text = """
         scalar JSON
         scalar CompareValue

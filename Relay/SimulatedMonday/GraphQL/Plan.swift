@@ -185,7 +185,9 @@ struct Arguments {
 
     /// The value as it was given; `nil` for none and for `null`.
     func value(_ name: String) -> JSONValue? {
-        values[name].flatMap { $0.isNull ? nil : $0 }
+        // Spelled out: in a conditional expression `nil` would be JSON's null, which the type takes as a literal.
+        guard let value = values[name], !value.isNull else { return nil }
+        return value
     }
 
     /// Whether the argument was given, be it as `null`.

@@ -1,4 +1,5 @@
-/// Reads the part of GraphQL's schema language that the excerpt uses: scalars, enums, inputs, interfaces and types.
+/// Reads the part of GraphQL's schema language that the excerpt uses: scalars, enums, inputs, interfaces, unions, types
+/// and extensions of types.
 struct SchemaParser {
     private var words: DocumentParser
 
@@ -12,7 +13,15 @@ struct SchemaParser {
         var schema = Schema()
         for builtIn in ["Int", "Float", "String", "Boolean", "ID"] { schema.define(builtIn, .scalar) }
         while parser.words.token.kind != .end {
+            let start = parser.words.token.location
             let keyword = try parser.words.name()
+            if keyword == "extend" {
+                guard try parser.words.skipKeyword("type") else { throw parser.words.unexpected(expected: "\"type\"") }
+                guard schema.extend(try parser.words.name(), with: try parser.fields()) else {
+                    throw GraphQLError.syntax("the type is not there, or has one of these fields already", at: start)
+                }
+                continue
+            }
             let name = try parser.words.name()
             schema.define(name, try parser.definition(keyword))
         }
@@ -33,6 +42,11 @@ struct SchemaParser {
             return .input(try inputs(until: "}"))
         case "interface":
             return .interface(fields: try fields())
+        case "union":
+            try words.expect("=")
+            var members: Set<String> = []
+            repeat { members.insert(try words.name()) } while try words.skip("|")
+            return .union(members)
         case "type":
             let interfaces: Set<String> = try words.skipKeyword("implements") ? [try words.name()] : []
             return .object(fields: try fields(), interfaces: interfaces)

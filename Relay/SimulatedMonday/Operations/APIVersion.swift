@@ -16,6 +16,11 @@ struct APIVersion: Equatable {
         APIVersion(value: "dev", kind: "dev"),
     ]
 
+    /// Whether the version has a root field of the schema, which is that of 2026-10.
+    func has(_ field: String) -> Bool {
+        value >= "2026-07" || !MondaySchema.importFields.contains(field)
+    }
+
     /// The version that answers requests without the header.
     static let current = APIVersion(value: "2026-10", kind: "current")
 

@@ -14,6 +14,14 @@ enum Node {
     /// The value of an item's column: board, position of the item, position of the column.
     case value(Board, Int, Int)
     case dropdownOption(Label)
+    /// A bulk import as its start answers it.
+    case uploadJob(ImportJob)
+    case importStatus(ImportJob)
+    case importCounts(ImportJob.Counts)
+    /// Archiving or deleting many items, as its start and as `job_status` answer it.
+    case asyncStart(AsyncJob)
+    case asyncJob(AsyncJob)
+    case asyncResult(AsyncJob)
 
     /// The name of the object's type.
     var typeName: String {
@@ -31,6 +39,12 @@ enum Node {
         case .item: "Item"
         case .value(let board, _, let column): board.columns[column].kind.valueTypeName
         case .dropdownOption: "DropdownValueOption"
+        case .uploadJob: "UploadJobInit"
+        case .importStatus: "ItemsJobStatus"
+        case .importCounts: "ItemsJobItemCounts"
+        case .asyncStart: "BulkDeleteInit"
+        case .asyncJob: "AsyncJobStatus"
+        case .asyncResult: "AsyncJobResult"
         }
     }
 }

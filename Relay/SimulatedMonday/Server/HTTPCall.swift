@@ -8,6 +8,33 @@ struct HTTPCall: Sendable {
     /// Headers by lower-case name; the last of a name counts.
     let headers: [String: String]
     let body: [UInt8]
+    /// How many bytes the body had; more than `body` holds where the rest was passed over.
+    let size: Int
+
+    /// Describes a request.
+    ///
+    /// - Parameters:
+    ///   - method: The method.
+    ///   - path: The path without the query.
+    ///   - query: The query's parameters, decoded.
+    ///   - headers: Headers by lower-case name.
+    ///   - body: What was kept of the body.
+    ///   - size: How many bytes the body had; `nil` where all of them were kept.
+    init(
+        method: String, path: String, query: [String: String], headers: [String: String], body: [UInt8],
+        size: Int? = nil
+    ) {
+        (self.method, self.path, self.query, self.headers, self.body) = (method, path, query, headers, body)
+        self.size = size ?? body.count
+    }
+}
+
+/// How large a request's body may be.
+struct BodyLimit: Sendable {
+    /// How many bytes are kept.
+    var bytes: Int
+    /// Whether what is larger is read to its end and not kept, rather than refused with 413.
+    var passesOver = false
 }
 
 /// What answers a request.

@@ -15,12 +15,12 @@ struct HTTPServer: Sendable {
     ///
     /// - Parameters:
     ///   - port: The port; 0 takes a free one.
-    ///   - bodyLimit: How many bytes a request's body may have.
+    ///   - bodyLimit: How many bytes a request's body may have, by method and path.
     ///   - responder: What answers.
     /// - Returns: The running server.
     /// - Throws: An error of NIO where the port is taken.
     static func start(
-        port: Int, bodyLimit: Int, responder: @escaping Responder
+        port: Int, bodyLimit: @escaping @Sendable (String, String) -> BodyLimit, responder: @escaping Responder
     ) async throws -> HTTPServer {
         let connections = ConnectionList()
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)

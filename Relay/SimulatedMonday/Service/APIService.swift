@@ -44,6 +44,7 @@ struct APIService {
         requestID = "sim-" + String(state.lastRequestID, radix: 16)
         key = call.headers["idempotency-key"].flatMap { $0.isEmpty ? nil : $0 }
         state.account.now = now
+        state.account.advanceImports()
         // Drawn for every request, so that the weather does not depend on what is refused before it.
         let drawn = isReleased ? nil : state.faults.draw()
         guard call.headers["authorization"] == state.account.configuration.token else {
@@ -65,7 +66,7 @@ struct APIService {
             let plan = try plan()
             let demand = try RequestDemand(plan, account: state.account)
             (operations, boards) = (demand.operations, demand.boards)
-            if plan.kind == .query { key = nil }
+            if plan.kind == .query || !covers(operations, state.account.configuration) { key = nil }
             if !isReleased { fault = state.faults.request(facts(plan, &state), drawn: drawn) }
             if fault?.kind == .holdRequest {
                 switch key.flatMap({ state.idempotency.entry($0, now: now) }) {
@@ -85,6 +86,12 @@ struct APIService {
         } catch {
             return refuse(errors([error as? GraphQLError].compactMap(\.self)), &state)
         }
+    }
+
+    /// Whether the idempotency key is heeded for these fields.
+    private func covers(_ operations: [String], _ configuration: SimulatorConfiguration) -> Bool {
+        configuration.imports.isCoveredByIdempotencyKeys
+            || !operations.contains { MondaySchema.importFields.contains($0) }
     }
 
     // MARK: Document
@@ -125,8 +132,13 @@ struct APIService {
         let document = try DocumentParser.parse(text)
         let found = DocumentValidator.errors(in: document, schema: MondaySchema.schema)
         guard found.isEmpty else { throw DocumentErrors(errors: found) }
-        return try Planner.plan(
+        let plan = try Planner.plan(
             document, operationName: body["operationName"]?.text, variables: variables, schema: MondaySchema.schema)
+        if let absent = plan.fields.first(where: { !version.has($0.name) }) {
+            throw GraphQLError.undefinedField(
+                absent.name, of: plan.kind == .mutation ? "Mutation" : "Query", at: absent.location)
+        }
+        return plan
     }
 
     // MARK: Execution

@@ -22,6 +22,7 @@ extension SimulatedMonday {
         case ("GET", "simulator/boards", _) where last.hasSuffix(".json"):
             return export(String(last.dropLast(5)), call.query)
         case ("POST", "simulator/boards", _): return change(last, call.body)
+        case ("GET", "imports/reports", _): return importReport(last, call.query)
         case ("GET", "", ""): return .html(homePage.document)
         case ("GET", "boards", _): return boardPage(last, call.query)
         default: return .json(["error": "Not found"], status: 404)
@@ -42,21 +43,14 @@ extension SimulatedMonday {
             delivery: .streamed { export.next() })
     }
 
-    /// Changes a board as its owner would: `{"state": "archived", "itemsLimit": 100}`.
     private func change(_ id: String, _ body: [UInt8]) -> HTTPAnswer {
-        let wanted = try? JSONParser.parse(body)
-        let newState = wanted?["state"]?.text.flatMap { ItemState(rawValue: $0) }
-        let newLimit = wanted?["itemsLimit"]?.integer.flatMap { $0 > 0 ? $0 : nil }
-        guard newState != nil || newLimit != nil else {
-            return .json(["error": "Give state (active, archived, deleted) or itemsLimit (1 or more)"], status: 400)
+        do {
+            let isKnown = try edit(id, BoardEdit(JSONParser.parse(body)))
+            return isKnown ? .json([:]) : .json(["error": "No board has this id"], status: 404)
+        } catch {
+            let reason = (error as? GraphQLError)?.message ?? "\(error)"
+            return .json(["error": .string(reason)], status: 400)
         }
-        let isKnown = withAccount { account in
-            guard let board = Int(id).flatMap({ account.boards[$0] }) else { return false }
-            board.state = newState ?? board.state
-            board.itemsLimit = newLimit ?? board.itemsLimit
-            return true
-        }
-        return isKnown ? .json([:]) : .json(["error": "No board has this id"], status: 404)
     }
 
     // MARK: Pages
@@ -112,6 +106,8 @@ extension SimulatedMonday {
     package var stateJSON: JSONValue {
         let now = clock.now
         return state.withLock { state in
+            state.account.now = now
+            state.account.advanceImports()
             let journal = state.journal
             let struck = state.faults.struck.sorted { $0.key.rawValue < $1.key.rawValue }
             let operations = journal.requestsByOperation.sorted { $0.key < $1.key }
@@ -121,6 +117,7 @@ extension SimulatedMonday {
                 "operations": .object(operations.map { JSONMember($0.key, .integer($0.value)) }),
                 "held": .integer(state.held.count),
                 "struck": .object(struck.map { JSONMember($0.key.rawValue, .integer($0.value)) }),
+                "imports": .array(state.account.imports.all.map(\.json)),
                 "weather": state.faults.weather?.json ?? .null,
                 "boards": .array(
                     state.account.allBoards.map { board in

@@ -42,13 +42,32 @@ package struct Fault: Sendable, Hashable {
         case cutOffBody
         /// Column values written to an item of the given name are refused with ColumnValueException.
         case columnValueException
+        /// A bulk import fails when `rows` of its rows are done.
+        case failImport
+        /// A bulk import is rejected with `code` as its reason; nothing is done.
+        case rejectImport
+        /// The first `rows` rows of a bulk import fail; the others are done.
+        case failImportRows
+        /// A bulk import is done, but nobody knows its number any more.
+        case forgetImport
+        /// A bulk import is not begun until it is released.
+        case holdImport
+
+        /// Whether the fault strikes a bulk import when its file has come, and no request.
+        var isOfImports: Bool {
+            switch self {
+            case .failImport, .rejectImport, .failImportRows, .forgetImport, .holdImport: true
+            default: false
+            }
+        }
     }
 
     /// How many seconds searches can be made to lag: a day.
     static let longestLag = 86_400
 
     package var kind: Kind
-    /// The root field a request must have, as `create_item`; `nil` matches every request.
+    /// The root field a request must have, as `create_item`; `upload` is the file of a bulk import; `nil` matches every
+    /// request.
     package var operation: String?
     /// The id of the board a request must touch; `nil` matches every request.
     package var board: String?
@@ -66,6 +85,8 @@ package struct Fault: Sendable, Hashable {
     package var fields: Int
     /// The code of the error, for ``Kind/errorsWithoutData``.
     package var code: String
+    /// How many rows, for ``Kind/failImport`` and ``Kind/failImportRows``.
+    package var rows: Int
 
     /// Describes a fault.
     ///
@@ -79,10 +100,12 @@ package struct Fault: Sendable, Hashable {
     ///   - retryAfter: Seconds until the client should come again.
     ///   - seconds: How long searches lag.
     ///   - fields: How many root fields are done before the connection breaks.
-    ///   - code: The code of an error that comes without data.
+    ///   - code: The code of an error that comes without data, or the reason of a rejected bulk import.
+    ///   - rows: How many rows a bulk import does before it fails, or does not do.
     package init(
         _ kind: Kind, operation: String? = nil, board: String? = nil, itemName: String? = nil, nth: Int = 1,
-        times: Int = 1, retryAfter: Int = 1, seconds: Int = 5, fields: Int = 1, code: String = "internalServerError"
+        times: Int = 1, retryAfter: Int = 1, seconds: Int = 5, fields: Int = 1, code: String = "internalServerError",
+        rows: Int = 1
     ) {
         self.kind = kind
         self.operation = operation
@@ -94,6 +117,7 @@ package struct Fault: Sendable, Hashable {
         self.seconds = seconds
         self.fields = fields
         self.code = code
+        self.rows = rows
     }
 
     /// Reads a fault from the JSON of `POST /simulator/faults`.
@@ -114,6 +138,7 @@ package struct Fault: Sendable, Hashable {
             case ("retryAfter", let value) where value.integer ?? 0 > 0: retryAfter = value.integer ?? 1
             case ("seconds", let value) where 1...Self.longestLag ~= value.integer ?? 0: seconds = value.integer ?? 1
             case ("fields", let value) where value.integer ?? 0 > 0: fields = value.integer ?? 1
+            case ("rows", let value) where value.integer ?? 0 > 0: rows = value.integer ?? 1
             case ("code", .string(let text)): code = text
             default: throw ControlError("\"\(member.name)\" is unknown or has a value that does not fit.")
             }
@@ -127,7 +152,7 @@ package struct Fault: Sendable, Hashable {
             "kind": .string(kind.rawValue), "operation": .optional(operation), "board": .optional(board),
             "itemName": .optional(itemName), "nth": .integer(nth), "times": .integer(times),
             "retryAfter": .integer(retryAfter), "seconds": .integer(seconds), "fields": .integer(fields),
-            "code": .string(code),
+            "code": .string(code), "rows": .integer(rows),
         ]
     }
 }

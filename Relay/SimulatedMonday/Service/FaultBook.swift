@@ -31,12 +31,16 @@ struct FaultBook {
         var boards: Set<String>
         var isMutation: Bool
         var key: Key
+        /// Whether the request brings the file of a bulk import.
+        var isUpload = false
 
         /// Whether a fault can strike the request.
         func meets(_ fault: Fault) -> Bool {
             let isPossible =
                 switch fault.kind {
                 case .columnValueException: false
+                case let kind where kind.isOfImports: false
+                case let kind where isUpload: FaultBook.uploadKinds.contains(kind)
                 case .conflict: key != .none
                 case .forgetIdempotencyKey: key == .known
                 case .executeSomeThenDrop: isMutation
@@ -46,6 +50,11 @@ struct FaultBook {
                 && (fault.board.map { boards.contains($0) } ?? true)
         }
     }
+
+    /// What can strike the file of a bulk import on its way.
+    static let uploadKinds: Set<Fault.Kind> = [
+        .dropBeforeExecuting, .executeThenDrop, .serverError, .executeThenServerError,
+    ]
 
     private(set) var armed: [Armed] = []
     /// How often each kind struck, ordered or by chance.
@@ -95,6 +104,11 @@ struct FaultBook {
     /// Counts a write of column values to an item of that name; says whether it is refused.
     mutating func columnValues(itemName: String) -> Bool {
         fire { $0.kind == .columnValueException && $0.itemName == itemName } != nil
+    }
+
+    /// Counts a bulk import whose file has come; gives the fault that strikes it.
+    mutating func importFault(board: String) -> Fault? {
+        fire { $0.kind.isOfImports && ($0.board == nil || $0.board == board) }
     }
 
     private mutating func fire(where isMatch: (Fault) -> Bool) -> Fault? {

@@ -3,9 +3,10 @@ package struct Weather: Sendable, Hashable {
     /// What strikes where no kinds are named: all that pass by themselves, and that a client with a good token meets.
     package static let usualKinds = possibleKinds.filter { $0 != .unauthorized }
 
-    /// What may strike by chance: neither what holds a request until somebody releases it nor what needs a name.
+    /// What may strike by chance: neither what holds a request until somebody releases it nor what needs a name
+    /// or strikes a bulk import as a whole.
     package static let possibleKinds = Fault.Kind.allCases.filter {
-        ![.holdRequest, .holdAnswer, .columnValueException].contains($0)
+        ![.holdRequest, .holdAnswer, .columnValueException].contains($0) && !$0.isOfImports
     }
 
     package let seed: UInt64

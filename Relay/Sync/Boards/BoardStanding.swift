@@ -45,6 +45,8 @@ package protocol StandingReader {
     ///   - ref: the board.
     ///   - days: how many days back, at most.
     ///   - now: milliseconds since 1970; the day that is not over is left out.
+    /// - Returns: the numbers; nothing where no item was made in that time.
+    /// - Throws: what the store throws.
     func creations(_ ref: BoardRef, days: Int, now: Int64) throws -> [Int]
     /// The keys of records whose items a rule would archive, oldest first.
     func archivable(_ ref: BoardRef, _ rule: RolloverRule, now: Int64, limit: Int) throws -> [String]

@@ -48,6 +48,7 @@ package struct RolloverRule: Hashable, Sendable {
     /// - Parameters:
     ///   - record: as Sage has it.
     ///   - now: milliseconds since 1970.
+    /// - Returns: whether so.
     func covers(_ record: AnyRecord, now: Int64) -> Bool {
         let (status, date): (String, SageDate?) =
             switch record {
