@@ -10,8 +10,8 @@ struct SageRelay: AsyncParsableCommand {
         abstract: "Keeps monday.com boards equal to the records of Sage 100 companies.",
         discussion: """
             The relay listens for agents, reads what changed in their companies, and writes every record as exactly \
-            one item. Begin with `sage-relay check`, which says what is missing; then `sage-relay sync --all` for the \
-            first time, and `sage-relay run` for good.
+            one item. Begin with `sage-relay boards create`, which makes the boards, and `sage-relay check`, which says \
+            what is missing; then `sage-relay sync --all` for the first time, and `sage-relay run` for good.
 
             EXIT CODES
               0   done
@@ -25,7 +25,7 @@ struct SageRelay: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, SyncCommand.self, StatusCommand.self, CheckCommand.self, PlanCommand.self,
             ResyncCommand.self, PauseCommand.self, ResumeCommand.self, ApproveCommand.self, LettersCommand.self,
-            HistoryCommand.self, ReconcileCommand.self, RebuildCommand.self,
+            HistoryCommand.self, ReconcileCommand.self, RebuildCommand.self, BoardsCommand.self,
         ])
 }
 

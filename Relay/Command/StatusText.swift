@@ -91,11 +91,20 @@ struct StatusText {
             ? "No bulk imports before \(status.bulk.refusedUntil.momentText); items go out in batches."
                 + (status.bulk.reason.map { " \($0)" } ?? "") : nil
         let told = status.lastRun?.message == status.hold ? nil : status.lastRun?.message
-        let notes = [
-            late, pause, status.hold.map { "HELD: \($0)" }, status.fault, bulk, refused, told, differs,
-        ].compactMap(\.self)
+        let capacity = BoardRef(text: board.board).flatMap { status.capacity?.warning($0, now: now) }
+        let notes =
+            [late, pause, status.hold.map { "HELD: \($0)" }, status.fault, bulk, refused, told, differs]
+            .compactMap(\.self)
+            + status.notices + [status.fault == nil ? capacity : nil, archived(status)].compactMap(\.self)
         guard !notes.isEmpty else { return nil }
         return notes.map { "\(board.board): \($0)\n" }.joined()
+    }
+
+    private func archived(_ status: BoardStatus) -> String? {
+        guard let archived = status.records["archived"] else { return nil }
+        let changed = status.changedAfterArchival
+        return "\(archived) items were archived by the rollover"
+            + (changed == 0 ? "." : "; \(changed) of their records changed in Sage since, and are left as they were.")
     }
 
     private var agents: String {
@@ -164,6 +173,8 @@ struct StatusText {
         if board.late != nil { return "LATE" }
         if board.status.hold != nil || board.status.records["held", default: 0] > 0 { return "HELD" }
         if board.status.fault != nil { return "FAULT" }
+        if !board.status.notices.isEmpty { return "COLUMNS" }
+        if board.isNearlyFull { return "FULL" }
         return board.letters > 0 ? "LETTERS" : board.differs ? "DIFFERS" : "ok"
     }
 

@@ -42,6 +42,18 @@ package struct BoardField: Hashable, Sendable {
     package static let key = BoardField("sage-key", "Sage Key", .text)
     package static let keyColumnID = "sage_key"
 
+    /// The column id that the relay asks for when it makes the column, and by which a renamed column is found.
+    ///
+    /// Monday's change log allows a-z and `_`: hyphens become `_`, and the digits of `segment-01` letters.
+    package var ownColumnID: String {
+        if self == .key { return Self.keyColumnID }
+        return String(
+            name.unicodeScalars.map { scalar -> Character in
+                guard ("0"..."9").contains(scalar) else { return scalar == "-" ? "_" : Character(scalar) }
+                return Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(scalar.value - 48)))
+            })
+    }
+
     static let statusName = "status"
     static let goneLabel = "Gone"
 }

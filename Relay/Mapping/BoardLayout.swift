@@ -26,6 +26,16 @@ package struct BoardLayout: Hashable, Sendable {
         fields.first { $0.name == name }
     }
 
+    /// The labels that the status column must know; empty for a layout without one.
+    package var statusLabels: [String] {
+        fields.lazy.compactMap { field -> [String]? in
+            if case .status(let labels) = field.content { labels } else { nil }
+        }.first ?? []
+    }
+
+    /// The fields that hold a document's own date.
+    static let dateFields = ["invoice-date", "order-date"]
+
     static func segmentFieldName(_ number: String) -> String { "segment-\(number)" }
 
     private static let invoiceFields = [
@@ -90,10 +100,12 @@ package struct BoardLayout: Hashable, Sendable {
 }
 
 /// The labels of the status columns: words for people, one for each status on the wire, and one for what is gone.
-enum StatusLabel {
+package enum StatusLabel {
+    static func label(_ status: some RawRepresentable<String>) -> String { label(named: status.rawValue) }
+
     /// `on-hold` becomes `On Hold`.
-    static func label(_ status: some RawRepresentable<String>) -> String {
-        status.rawValue.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }
+    package static func label(named name: String) -> String {
+        name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }
             .joined(separator: " ")
     }
 

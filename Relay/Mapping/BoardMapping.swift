@@ -16,6 +16,14 @@ package struct BoardMapping: Codable, Hashable, Sendable {
     /// The group and the column ids by field that the configuration gave.
     package let configuredGroup: String?
     package let overrides: [String: String]
+    /// Targets by relation's name; `nil` where no relations are shown.
+    package var relations: [String: Target]?
+    /// What the configuration says of relations, by relation's name the id of the board they lead to; `nil` for none.
+    package let links: [String: String]?
+    /// By what new items are put into groups; `nil` for nothing.
+    package let grouping: BoardGrouping?
+    /// The ids of the board's groups by title, where new items are put into groups.
+    package var groups: [String: String]?
 
     /// The id of the column that holds the keys.
     package var keyColumnID: String { targets[BoardField.key.name]?.columnID ?? BoardField.keyColumnID }
@@ -27,92 +35,60 @@ package struct BoardMapping: Codable, Hashable, Sendable {
     ///   - board: the board as it is now.
     ///   - group: the configured group's id; `nil` for the board's first.
     ///   - overrides: column ids by field name, from the configuration.
-    /// - Throws: ``MappingError`` with every fault of the board at once.
+    /// - Throws: ``MappingError`` with everything that keeps the board from being written to.
     package init(
         layout: BoardLayout, board: BoardDescription, group: String?, overrides: [String: String]
     ) throws(MappingError) {
-        var faults: [String] = []
-        var targets: [String: Target] = [:]
-        if board.state != "active" {
-            faults.append("The board is \(board.state). Restore it, or name another board in the configuration.")
-        }
-        if let group, !board.groups.contains(where: { $0.id == group }) {
-            let known = board.groups.map { "\($0.id) (\($0.title))" }.joined(separator: ", ")
-            faults.append("The board has no group \(group); it has \(known).")
-        }
-        let target = group ?? board.groups.first?.id
-        if target == nil { faults.append("The board has no group that items could go to. Add one.") }
-        for name in overrides.keys.sorted() where layout.field(named: name) == nil {
-            let known = layout.fields.map(\.name).joined(separator: ", ")
-            faults.append("The configuration names the field \(name); boards of this kind show \(known).")
-        }
-        for field in layout.fields {
-            switch Self.column(for: field, on: board, override: overrides[field.name]) {
-            case .success(let column?):
-                targets[field.name] = Target(columnID: column.id, columnType: column.type, labels: column.labels)
-            case .success(nil): break
-            case .failure(let fault): faults.append(fault.sentence)
-            }
-        }
-        for (column, names) in Dictionary(grouping: targets.keys, by: { targets[$0]?.columnID ?? "" })
-        where names.count > 1 {
-            faults.append("The column \(column) would show several fields: \(names.sorted().joined(separator: ", ")).")
-        }
-        guard faults.isEmpty, let target else {
-            throw MappingError(boardID: board.id, boardName: board.name, faults: faults)
+        let wish = BoardInspection.Wish(layout: layout, group: group, overrides: overrides)
+        try self.init(BoardInspection(board, against: wish), of: board, wish)
+    }
+
+    /// Takes what was found on a board.
+    ///
+    /// - Parameters:
+    ///   - inspection: what was found.
+    ///   - board: the board that was looked at.
+    ///   - wish: what it was held against.
+    /// - Throws: ``MappingError`` with everything that keeps the board from being written to; what costs a field or some
+    ///   records alone does not.
+    package init(
+        _ inspection: BoardInspection, of board: BoardDescription, _ wish: BoardInspection.Wish
+    ) throws(MappingError) {
+        guard inspection.faults.isEmpty, let group = inspection.groupID else {
+            throw MappingError(
+                boardID: board.id, boardName: board.name, faults: inspection.faults.map(\.sentence))
         }
         boardID = board.id
-        groupID = target
-        configuredGroup = group
-        self.overrides = overrides
-        self.targets = targets
+        groupID = group
+        configuredGroup = wish.group
+        overrides = wish.overrides
+        targets = inspection.targets
+        relations = wish.links.isEmpty ? nil : inspection.relations
+        links = wish.links.isEmpty ? nil : wish.links
+        grouping = wish.grouping == .none ? nil : wish.grouping
+        groups =
+            grouping == nil
+            ? nil : Dictionary(board.groups.map { ($0.title, $0.id) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The group that a new item goes to.
+    ///
+    /// - Parameter content: what the item shows.
+    /// - Returns: the group's id.
+    package func groupID(for content: ItemContent) -> String {
+        grouping?.title(for: content).flatMap { groups?[$0] } ?? groupID
+    }
+
+    /// The same mapping for items that go to one group.
+    package func placing(in group: String) -> BoardMapping {
+        var copy = self
+        copy.groupID = group
+        return copy
     }
 
     /// The fields that another column shows than before, or a column for the first time.
     package func fieldsMoved(since before: BoardMapping) -> [String] {
         targets.keys.filter { targets[$0]?.columnID != before.targets[$0]?.columnID }.sorted()
-    }
-
-    private struct Fault: Error {
-        var sentence: String
-    }
-
-    private static func column(
-        for field: BoardField, on board: BoardDescription, override: String?
-    ) -> Result<BoardDescription.Column?, Fault> {
-        let type = field.content.columnType
-        let column: BoardDescription.Column
-        if let override {
-            guard let named = board.columns.first(where: { $0.id == override }) else {
-                return .failure(Fault(sentence: "The board has no column with the id \(override) for \(field.name)."))
-            }
-            column = named
-        } else {
-            let ownID = field == .key ? BoardField.keyColumnID : field.name.replacing("-", with: "_")
-            let named = board.columns.filter { $0.title.lowercased() == field.title.lowercased() }
-            let found = board.columns.first { $0.id == ownID && $0.type == type } ?? named.first { $0.type == type }
-            guard let found else {
-                guard field.isRequired else { return .success(nil) }
-                let hint = named.first.map { " The column of that title is of type \($0.type)." } ?? ""
-                return .failure(
-                    Fault(sentence: "The board has no column \"\(field.title)\" of type \(type).\(hint) Add it."))
-            }
-            column = found
-        }
-        guard column.type == type else {
-            return .failure(
-                Fault(sentence: "The column \(column.id) for \(field.name) is of type \(column.type), not \(type)."))
-        }
-        if case .status(let labels) = field.content {
-            let missing = labels.filter { column.labels[$0] == nil }
-            guard missing.isEmpty else {
-                return .failure(
-                    Fault(
-                        sentence: "The column \"\(column.title)\" lacks the labels \(missing.joined(separator: ", "))."
-                            + " Add them, spelled like this."))
-            }
-        }
-        return .success(column)
     }
 }
 

@@ -35,6 +35,25 @@ extension BoardMapping {
         return try encode(content, changed, renaming: renamed)
     }
 
+    /// The `column_values` that have an item lead to others.
+    ///
+    /// - Parameter items: item ids by relation's name; a relation that the board has no column for is left out.
+    /// - Returns: a JSON object as text; `nil` when the board has a column for none of them.
+    package func columnValues(linking items: [String: [String]]) -> String? {
+        var object: [String: Any] = [:]
+        for (name, ids) in items {
+            guard let target = relations?[name] else { continue }
+            // Numbers, as on monday's page on the column type; cleared with null.
+            let numbers = ids.compactMap { Int($0) }
+            object[target.columnID] = numbers.isEmpty ? NSNull() : ["item_ids": numbers]
+        }
+        guard !object.isEmpty,
+            let json = try? JSONSerialization.data(
+                withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
+        else { return nil }
+        return String(decoding: json, as: UTF8.self)
+    }
+
     private func encode(_ content: ItemContent, _ names: [String], renaming: Bool) throws(ContentError) -> String {
         var object: [String: Any] = renaming ? ["name": content.name] : [:]
         for name in names {
@@ -65,7 +84,10 @@ extension BoardMapping {
         case "status":
             // By id: a label that looks like a number would be taken for an id.
             guard let id = target.labels[text] else {
-                throw ContentError(sentence: "The column \(target.columnID) has no label \(text). Add it to the board.")
+                throw ContentError(
+                    sentence:
+                        "The column \(target.columnID) has no active label \(text). Add it to the board, or activate it;"
+                        + " `sage-relay boards fix` adds what is missing. The record goes out when it is there.")
             }
             return ["index": id]
         default: return text

@@ -15,6 +15,8 @@ package struct MondayBoard: Hashable, Sendable {
         /// monday's name of the type: `text`, `numbers`, `status`.
         package let type: String
         package let isArchived: Bool
+        /// Named by whoever changes the column, so that a change between the look and it is not lost.
+        package let revision: String?
         /// Labels, unit and the like; an object, of a shape that depends on the type.
         package let settings: JSONValue
     }
@@ -23,6 +25,7 @@ package struct MondayBoard: Hashable, Sendable {
     package let name: String
     /// `active`, `archived` or `deleted`.
     package let state: String
+    package let description: String?
     package let itemsCount: Int?
     /// The most items the board takes, usually 10,000.
     package let itemsLimit: Int?
@@ -34,6 +37,7 @@ package struct MondayBoard: Hashable, Sendable {
         self.id = id
         name = value["name"]?.string ?? ""
         state = value["state"]?.string ?? ""
+        description = value["description"]?.string
         itemsCount = value["items_count"]?.integer
         itemsLimit = value["items_limit"]?.integer
         groups = (value["groups"]?.array ?? []).compactMap(Group.init)
@@ -57,6 +61,7 @@ extension MondayBoard.Column {
         self.type = type
         title = value["title"]?.string ?? ""
         isArchived = value["archived"]?.bool == true
+        revision = value["revision"]?.id
         settings = value["settings"] ?? .null
     }
 }

@@ -6,4 +6,6 @@ struct BoardDesk: Sendable {
     let account: String
     let planner: Planner
     let resync: Resync
+    /// The board's company.
+    let source: any RecordSource
 }

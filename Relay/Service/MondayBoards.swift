@@ -19,6 +19,10 @@ struct MondayBoards: BoardTarget {
     }
 
     func describe(boardID: String) async throws(TargetError) -> BoardDescription? {
+        // Monday refuses what is no number, and with it the whole request.
+        guard !boardID.isEmpty, boardID.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else {
+            return nil
+        }
         let boards = try await ask(BoardDiscovery.call(boards: [boardID]), BoardDiscovery.read)
         return boards.first { $0.id == boardID }.map(BoardDescription.init)
     }
@@ -84,7 +88,7 @@ struct MondayBoards: BoardTarget {
         }
     }
 
-    private static func outcome(_ outcome: BatchOutcome) -> MutationOutcome {
+    static func outcome(_ outcome: BatchOutcome) -> MutationOutcome {
         switch outcome {
         case .done(let id): .done(itemID: id)
         case .refused(let failure): .refused(error(failure))
@@ -123,29 +127,5 @@ struct MondayBoards: BoardTarget {
     private static func millisecondsToMidnight(_ now: Date) -> Int {
         let day = 86_400_000
         return day - Int(now.timeIntervalSince1970 * 1000) % day
-    }
-}
-
-extension BoardDescription {
-    /// Takes what counts of monday's own description.
-    fileprivate init(_ board: MondayBoard) {
-        self.init(
-            id: board.id, name: board.name, state: board.state, itemsCount: board.itemsCount,
-            itemsLimit: board.itemsLimit,
-            groups: board.groups.filter(\.isActive).map { Group(id: $0.id, title: $0.title) },
-            columns: board.columns.filter { !$0.isArchived }.map {
-                Column(id: $0.id, title: $0.title, type: $0.type, labels: Self.labels($0.settings))
-            })
-    }
-
-    /// A status column's labels: `settings.labels` is a list of objects with `id` and `label`.
-    private static func labels(_ settings: JSONValue) -> [String: Int] {
-        let labels = (settings["labels"]?.array ?? []).compactMap { label -> (String, Int)? in
-            guard label["is_deactivated"]?.bool != true, let text = label["label"]?.string,
-                let id = label["id"]?.integer
-            else { return nil }
-            return (text, id)
-        }
-        return Dictionary(labels, uniquingKeysWith: { first, _ in first })
     }
 }

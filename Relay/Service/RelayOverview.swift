@@ -31,10 +31,13 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
         /// Whether the last reconciliation found what needs a person.
         package var differs: Bool { status.reconciled?.isClean == false }
 
+        /// Whether the board takes so few more items that a person is to do something about it.
+        package var isNearlyFull: Bool { status.capacity.map { $0.level >= .nearlyFull } ?? false }
+
         /// Whether a person is to look at it.
         package var needsPerson: Bool {
             late != nil || status.hold != nil || status.fault != nil || status.pause != nil || letters > 0 || differs
-                || status.records["held", default: 0] > 0
+                || status.records["held", default: 0] > 0 || !status.notices.isEmpty || isNearlyFull
         }
 
         private enum CodingKeys: String, CodingKey {

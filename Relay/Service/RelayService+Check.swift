@@ -79,15 +79,21 @@ package enum RelayCheck {
         do {
             // The account structure is known once the company was read; without it the segments are not looked for.
             let segments = (try? RelayStore(readOnly: state))?.segments(settings.ref) ?? []
-            let (description, mapping) = try settings.mapped(
+            let (description, mapping, findings) = try settings.mapped(
                 try await target.describe(boardID: settings.boardID), segments: segments)
+            let costly = findings.filter { $0.weight != .notice }.map(\.sentence)
+            let capacity = description.itemsLimit.map {
+                BoardCapacity(limit: $0, items: description.itemsCount ?? 0, creations: [])
+            }
+            let warnings = costly + [capacity?.warning(settings.ref, now: WallTime().now)].compactMap(\.self)
             let room = description.itemsLimit.map { " of \($0)" } ?? ""
             let isUnread = board.kind == .glAccount && segments.isEmpty
             return CheckResult(
-                name: name, isGood: true,
+                name: name, isGood: costly.isEmpty && capacity?.level != .full,
                 detail: "\(description.name): \(mapping.targets.count) columns,"
                     + " \(description.itemsCount ?? 0)\(room) items"
-                    + (isUnread ? "; columns of segments are checked once the company was read" : ""))
+                    + (isUnread ? "; columns of segments are checked once the company was read" : "")
+                    + warnings.map { ". \($0)" }.joined())
         } catch {
             return CheckResult(name: name, isGood: false, detail: "\(error)")
         }

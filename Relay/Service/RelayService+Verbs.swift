@@ -7,7 +7,7 @@ extension RelayService {
     /// Everything that a relay can be asked to do.
     private static let verbs: [any RelayVerb.Type] = [
         SyncRequest.self, PlanRequest.self, ResyncRequest.self, ReconcileRequest.self, RebuildRequest.self,
-        WakeRequest.self,
+        WakeRequest.self, BoardsRequest.self,
     ]
 
     /// Takes the requests of commands beside this relay until the task is cancelled.

@@ -15,6 +15,7 @@ extension RelayService {
     func watchBoards() async {
         let start = time.now
         var told: [BoardRef: (sentence: String, at: Int64)] = [:]
+        var warned: [BoardRef: Warned] = [:]
         var alarms = Dictionary(uniqueKeysWithValues: workers.map { ($0.settings.ref, LateAlarm(now: start)) })
         while !Task.isCancelled {
             for worker in workers {
@@ -29,6 +30,7 @@ extension RelayService {
                 case nil: break
                 }
                 tellStanding(board, &told)
+                await tellOfBoard(board, &warned)
             }
             try? await time.sleep(until: time.now + Self.look)
         }
@@ -46,6 +48,31 @@ extension RelayService {
         if let before = told[ref], before.sentence == sentence, now < before.at + Self.hour { return }
         told[ref] = (sentence, now)
         logger.error("Nothing is written to a board", metadata: ["board": "\(ref)", "reason": "\(sentence)"])
+    }
+
+    /// What was last said of a board that is written to.
+    private struct Warned {
+        var notices: [String] = []
+        var level = BoardCapacity.Level.ample
+    }
+
+    /// Says what is wrong with a board that is written to all the same, and how full it is: when that changes.
+    private func tellOfBoard(_ board: BoardRow, _ warned: inout [BoardRef: Warned]) async {
+        let (ref, now) = (board.ref, time.now)
+        let known = try? await store.read { reader in
+            (try reader.standing(ref), try reader.creations(ref, days: BoardCapacity.days, now: now))
+        }
+        guard let (standing, creations) = known else { return }
+        let capacity = BoardCapacity(board, standing, creations: creations)
+        let before = warned[ref] ?? Warned()
+        let level = capacity?.level ?? .ample
+        warned[ref] = Warned(notices: standing.notices, level: level)
+        for notice in standing.notices where !before.notices.contains(notice) {
+            logger.warning("A board cannot show everything", metadata: ["board": "\(ref)", "reason": "\(notice)"])
+        }
+        if level > before.level, let warning = capacity?.warning(ref, now: now) {
+            logger.warning("A board is filling up", metadata: ["board": "\(ref)", "reason": "\(warning)"])
+        }
     }
 
     private func tellLate(_ ref: BoardRef, since: Int64) {

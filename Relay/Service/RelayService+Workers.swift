@@ -3,6 +3,7 @@ import Cryptography
 import Foundation
 import HTTPClient
 import Logging
+import Mapping
 import Monday
 import Store
 import Sync
@@ -51,13 +52,13 @@ extension RelayService {
                     planner: Planner(
                         settings: settings, store: store, source: source, target: account.target,
                         governor: account.governor, limits: account.settings.governorLimits),
-                    resync: Resync(settings: settings, store: store, source: source, time: time))
+                    resync: Resync(settings: settings, store: store, source: source, time: time), source: source)
                 return BoardWorker(
                     settings: settings,
                     scanner: BoardScanner(settings: settings, store: store, source: source, time: time),
                     deliverer: BoardDeliverer(
                         settings: settings, store: store, target: account.target, governor: account.governor,
-                        time: time,
+                        time: time, archiver: account.target,
                         bulk: BulkMeans(target: account.target, reader: account.target, budget: account.governor) {
                             logger.log($0, bulk: $1)
                         }),
@@ -136,6 +137,26 @@ extension BoardSettings {
             batch: account.governorLimits.batch(account.batch), settle: account.settle.milliseconds,
             changes: ChangeGuard(share: board.changeLimit),
             repair: RepairPolicy(rawValue: board.repair.rawValue) ?? .repair, bulk: account.bulkSettings)
+        grouping = BoardGrouping(rawValue: board.grouping.rawValue) ?? .none
+        if board.relations { links = connection.links(of: board.kind) }
+        rollover = board.rollover.map { rollover in
+            RolloverRule(
+                status: rollover.archive, olderThan: Int(rollover.olderThan / .seconds(86_400)), level: rollover.at,
+                mostPerDay: rollover.mostPerDay)
+        }
+    }
+}
+
+extension RelayConfiguration.Connection {
+    /// The boards of this connection that the relations of a kind lead to, by relation's name.
+    fileprivate func links(of kind: RecordKind) -> [String: LinkedBoard] {
+        var links: [String: LinkedBoard] = [:]
+        for relation in BoardRelation.of(kind) {
+            guard let target = boards.first(where: { $0.kind == relation.target }) else { continue }
+            links[relation.name] = LinkedBoard(
+                ref: BoardRef(connection: name, kind: target.kind), boardID: target.board)
+        }
+        return links
     }
 }
 

@@ -7,13 +7,16 @@ package struct ColumnPlan: Sendable {
     package var kind: ColumnKind
     /// The labels of a status or dropdown column; `nil` has the default ones.
     package var labels: [String]?
+    /// The boards whose items a column of linked items takes.
+    package var boards: [String] = []
 
     /// Describes a column.
-    package init(_ id: String, _ title: String, _ kind: ColumnKind, labels: [String]? = nil) {
+    package init(_ id: String, _ title: String, _ kind: ColumnKind, labels: [String]? = nil, boards: [String] = []) {
         self.id = id
         self.title = title
         self.kind = kind
         self.labels = labels
+        self.boards = boards
     }
 }
 
@@ -43,7 +46,9 @@ extension SimulatedMonday {
             if let itemsLimit { board.itemsLimit = itemsLimit }
             for column in columns {
                 let defaults: JSONValue =
-                    column.labels.map { ["labels": .array($0.map { .string($0) })] } ?? .null
+                    column.kind == .boardRelation
+                    ? ["boardIds": .array(column.boards.compactMap { Int($0) }.map { .integer($0) })]
+                    : column.labels.map { ["labels": .array($0.map { .string($0) })] } ?? .null
                 _ = try account.createColumn(
                     on: board, title: column.title, kind: column.kind.rawValue, id: column.id, defaults: defaults)
             }
@@ -94,7 +99,8 @@ extension SimulatedMonday {
             guard let board = Int(board).flatMap({ account.boards[$0] }) else { return [] }
             return board.items.filter { !$0.hasLeft && $0.state == state }.map { item in
                 var values: [String: String] = [:]
-                for (index, column) in board.columns.enumerated() {
+                for index in board.activeColumns {
+                    let column = board.columns[index]
                     if let cell = item.cell(index) { values[column.id] = cell.text(in: column) }
                 }
                 return BoardItem(

@@ -14,6 +14,10 @@ package struct SimulatorConfiguration: Sendable {
     ///
     /// monday's documentation does not say which of the two happens.
     package var createsDespiteBadColumn = false
+    /// Whether a board lists archived columns and groups among the others, told by `archived` alone.
+    package var listsArchivedParts = true
+    /// Whether the first `create_subitem` on a board makes its board of subitems, rather than being refused.
+    package var makesSubitemBoards = false
     /// How bulk import behaves.
     package var imports = ImportSettings()
     /// How many bytes the body of a request may have; monday documents no figure.

@@ -37,10 +37,16 @@ struct LimitOptions: ParsableArguments {
     @Option(help: "create_board fields a minute takes.")
     var boardCreationsPerMinute: Int?
 
+    @Option(help: "Bulk imports that start in any hour.")
+    var importStartsPerHour: Int?
+
+    @Option(help: "Items that ingest_items creates and updates in any hour.")
+    var importRowsPerHour: Int?
+
     func validate() throws {
         let given = [
             requestsPerMinute, requestsPerDay, concurrentRequests, complexityPerMinute, complexityPerRequest,
-            boardMutationsPerMinute, boardCreationsPerMinute,
+            boardMutationsPerMinute, boardCreationsPerMinute, importStartsPerHour, importRowsPerHour,
         ]
         guard given.allSatisfy({ $0 ?? 1 > 0 }) else { throw ValidationError("Limits must be positive.") }
     }
@@ -55,6 +61,8 @@ struct LimitOptions: ParsableArguments {
         limits.complexityPerRequest = complexityPerRequest ?? limits.complexityPerRequest
         limits.boardMutationsPerMinute = boardMutationsPerMinute ?? limits.boardMutationsPerMinute
         limits.boardCreationsPerMinute = boardCreationsPerMinute ?? limits.boardCreationsPerMinute
+        limits.importStartsPerHour = importStartsPerHour ?? limits.importStartsPerHour
+        limits.importRowsPerHour = importRowsPerHour ?? limits.importRowsPerHour
         return limits
     }
 }

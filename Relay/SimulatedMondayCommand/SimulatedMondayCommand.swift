@@ -29,9 +29,11 @@ struct SimulatedMondayCommand: AsyncParsableCommand {
             /simulator/boards/ID.json a whole board.
             """)
 
-    @OptionGroup var limits: LimitOptions
+    @OptionGroup(title: "Limits") var limits: LimitOptions
 
-    @OptionGroup var weather: WeatherOptions
+    @OptionGroup(title: "Weather") var weather: WeatherOptions
+
+    @OptionGroup(title: "Bulk import") var imports: ImportOptions
 
     @Option(help: "The port to listen on; 0 takes a free one.")
     var port = 0
@@ -56,6 +58,12 @@ struct SimulatedMondayCommand: AsyncParsableCommand {
 
     @Flag(help: "Make the item, without values, where create_item has a bad column value.")
     var createDespiteBadColumn = false
+
+    @Flag(help: "Leave archived columns and groups out of a board's lists.")
+    var hideArchivedParts = false
+
+    @Flag(help: "Let the first create_subitem of a board make its board of subitems.")
+    var makeSubitemBoards = false
 
     @Option(
         help: ArgumentHelp(
@@ -85,6 +93,9 @@ struct SimulatedMondayCommand: AsyncParsableCommand {
         configuration.valuesPerColumn = valuesPerColumn
         configuration.seed = seed
         configuration.createsDespiteBadColumn = createDespiteBadColumn
+        configuration.listsArchivedParts = !hideArchivedParts
+        configuration.makesSubitemBoards = makeSubitemBoards
+        configuration.imports = imports.settings
         let simulator = SimulatedMonday(configuration)
         simulator.faults.setWeather(try weather.weather)
         for fault in try faults { simulator.faults.inject(fault) }

@@ -52,6 +52,12 @@ package struct BoardStatus: Sendable, Codable, Hashable {
     package var bulk: BulkStanding
     package var delivered: DeliveryCounts
     package var lastRun: RunRow?
+    /// How full the board is; `nil` where that is not known.
+    package var capacity: BoardCapacity?
+    /// What is wrong with the board, and does not keep it from being written to: one sentence each.
+    package var notices: [String]
+    /// How many records changed in Sage after the relay archived their items.
+    package var changedAfterArchival: Int
 }
 
 /// A record that needs a person.
@@ -87,10 +93,12 @@ extension RelayStore {
     /// - Returns: one status each, of one moment.
     /// - Throws: what SQLite throws.
     package func status(of boards: [BoardRef]) throws -> [BoardStatus] {
-        try readNow { database in
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        return try readNow { database in
             let store = StoreTransaction(database: database)
             return try boards.map { ref in
-                let board = try store.board(ref)
+                let (board, standing) = (try store.board(ref), try store.standing(ref))
+                let creations = try store.creations(ref, days: BoardCapacity.days, now: now)
                 let last = try Int64.fetchOne(
                     database, sql: "SELECT max(id) FROM run WHERE board = ?", arguments: [ref.text])
                 let job = try store.bulkJob(ref)
@@ -103,7 +111,9 @@ extension RelayStore {
                         uniqueKeysWithValues: try store.counts(ref).map { ($0.rawValue, $1) }),
                     toCreate: waiting.withoutItem, toChange: waiting.withItem,
                     onBoard: try Int.fetchOne(
-                        database, sql: "SELECT count(*) FROM record WHERE board = ? AND itemID IS NOT NULL",
+                        database,
+                        sql:
+                            "SELECT count(*) FROM record WHERE board = ? AND itemID IS NOT NULL AND state <> 'archived'",
                         arguments: [ref.text]) ?? 0,
                     gone: try Int.fetchOne(
                         database, sql: "SELECT count(*) FROM record WHERE board = ? AND isGone",
@@ -118,7 +128,13 @@ extension RelayStore {
                     },
                     problems: try Int.fetchOne(
                         database, sql: "SELECT count(*) FROM problem WHERE board = ?", arguments: [ref.text]) ?? 0,
-                    bulkImport: job.map(BulkImport.init), bulk: try store.bulkStanding(ref), delivered: try store.delivered(ref), lastRun: try last.flatMap(store.run))
+                    bulkImport: job.map(BulkImport.init), bulk: try store.bulkStanding(ref),
+                    delivered: try store.delivered(ref), lastRun: try last.flatMap(store.run),
+                    capacity: BoardCapacity(board, standing, creations: creations), notices: standing.notices,
+                    changedAfterArchival: try Int.fetchOne(
+                        database,
+                        sql: "SELECT count(*) FROM record WHERE board = ? AND state = 'archived' AND problem = ?",
+                        arguments: [ref.text, RecordRow.changedAfterArchival]) ?? 0)
             }
         }
     }

@@ -19,6 +19,7 @@ enum StoreSchema {
         }
         migrator.registerMigration("account-budget") { try $0.execute(sql: budget) }
         migrator.registerMigration("bulk") { try $0.execute(sql: bulk) }
+        migrator.registerMigration("boards") { try $0.execute(sql: boards) }
         return migrator
     }
 

@@ -26,7 +26,8 @@ extension StoreTransaction {
     func unshown(_ ref: BoardRef, after key: String?, limit: Int) throws -> [RecordRow] {
         try fetchAll(
             """
-            SELECT * FROM record WHERE board = ?1 AND key > ?2 AND itemID IS NOT NULL AND NOT EXISTS
+            SELECT * FROM record WHERE board = ?1 AND key > ?2 AND itemID IS NOT NULL
+            AND state NOT IN ('archiving', 'archived') AND NOT EXISTS
             (SELECT 1 FROM readBack WHERE readBack.board = ?1 AND readBack.itemID = record.itemID)
             ORDER BY key LIMIT ?3
             """,
@@ -150,7 +151,8 @@ extension StoreTransaction {
         try execute(
             """
             UPDATE record SET itemID = NULL, confirmed = NULL, isHeld = 0, dueAt = 0, failures = 0, problem = NULL,
-                state = CASE state WHEN 'dropped' THEN state ELSE 'skipped' END
+                state = CASE WHEN state IN ('dropped', 'archived') THEN state WHEN state = 'archiving' THEN 'archived'
+                    ELSE 'skipped' END
             WHERE board = ?1 AND (itemID IS NULL OR NOT \(isListed))
             """,
             [ref.text])

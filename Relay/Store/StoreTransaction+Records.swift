@@ -29,7 +29,8 @@ extension StoreTransaction {
         try execute(
             """
             UPDATE record SET itemID = NULL, confirmed = NULL, dueAt = 0, failures = 0, problem = NULL, isHeld = 0,
-                state = CASE WHEN state = 'skipped' OR isGone THEN 'skipped' ELSE 'queued' END
+                state = CASE WHEN state IN ('archiving', 'archived') THEN 'archived'
+                    WHEN state = 'skipped' OR isGone THEN 'skipped' ELSE 'queued' END
             WHERE board = ?
             """,
             [ref.text])

@@ -88,7 +88,7 @@ extension StoreTransaction {
             [ref.text])
     }
 
-    private static let onBoard = "(itemID IS NOT NULL OR NOT isHeld) AND state <> 'skipped'"
+    private static let onBoard = "(itemID IS NOT NULL OR NOT isHeld) AND state NOT IN ('skipped', 'archived')"
 
     private static let heldBesides = """
         record.board = ?1 AND isHeld AND NOT EXISTS (

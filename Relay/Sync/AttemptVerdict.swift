@@ -99,7 +99,8 @@ struct AttemptVerdict: Sendable {
 
     func apply(to board: inout BoardRow) {
         guard let fault else {
-            if counts.created + counts.updated > 0 { board.fault = nil }
+            // Changes go out to a full board too, which stays full.
+            if counts.created > 0 || counts.updated > 0 && board.room != 0 { board.fault = nil }
             return
         }
         board.fault = fault.sentence

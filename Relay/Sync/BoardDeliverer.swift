@@ -33,6 +33,7 @@ package struct BoardDeliverer: Sendable {
     private let settler: AttemptSettler
     /// Imports in bulk; `nil` for batches alone.
     private let importer: BulkImporter?
+    private let upkeep: BoardUpkeep
 
     /// Makes the deliverer of one board.
     ///
@@ -42,12 +43,13 @@ package struct BoardDeliverer: Sendable {
     ///   - target: the board's monday account.
     ///   - governor: the account's limits, shared by all its boards.
     ///   - time: the wall clock.
+    ///   - archiver: puts items away, where the board's settings want that.
     ///   - random: for the jitter of retries.
     ///   - bulk: the account's way to bulk imports; `nil` for batches alone.
     package init(
         settings: BoardSettings, store: any SyncStore, target: any BoardTarget, governor: RateGovernor,
-        time: any TimeSource, random: @escaping @Sendable (ClosedRange<Int64>) -> Int64 = { Int64.random(in: $0) },
-        bulk: BulkMeans? = nil
+        time: any TimeSource, archiver: (any BoardArchiver)? = nil,
+        random: @escaping @Sendable (ClosedRange<Int64>) -> Int64 = { Int64.random(in: $0) }, bulk: BulkMeans? = nil
     ) {
         calls = BoardCalls(
             settings: settings, store: store, target: target, governor: governor, time: time, random: random,
@@ -57,6 +59,7 @@ package struct BoardDeliverer: Sendable {
         settler = AttemptSettler(calls: calls, sender: sender)
         let calls = calls
         importer = bulk.map { BulkImporter(calls: calls, means: $0, index: BoardIndex(calls: calls)) }
+        upkeep = BoardUpkeep(calls: calls, archiver: archiver)
     }
 
     /// Does the next piece of work: settles a request in doubt, or looks up and sends one batch.
@@ -90,8 +93,9 @@ package struct BoardDeliverer: Sendable {
             let most = Self.lookUpSize(batch: calls.settings.batch)
             let due = try await store.read { try $0.due(ref, now: now, limit: most) }
             guard !due.isEmpty else {
+                let rest = try await upkeep.step(mapping)
                 let next = try await store.read { try $0.nextDue(ref) }
-                return [next, late?.dueAt].compactMap(\.self).min().map { .waiting(until: $0) } ?? .idle
+                return .first(of: [rest] + [next, late?.dueAt].compactMap(\.self).map { .waiting(until: $0) })
             }
             let changes = due.filter { $0.itemID != nil }
             if !changes.isEmpty { return try await sender.send(changes.map(\.key), .change, mapping, lane: lane(changes)) }
@@ -127,19 +131,23 @@ package struct BoardDeliverer: Sendable {
             }
             FailPoint.itemsAdopted.reached()
         }
-        var absent = rows.map(\.key).filter { found[$0] == nil }[...]
-        while !absent.isEmpty {
-            let chunk = Array(absent.prefix(calls.pace.batch))
-            let room = try await store.read { try $0.board(ref).room }
-            if let room, room < chunk.count {
-                guard room > 0 else { throw boardFull() }
-                _ = try await sender.send(Array(chunk.prefix(room)), .create, mapping, lane: lane)
-                break
+        // One request makes items of one group.
+        let groups = Dictionary(grouping: rows.filter { found[$0.key] == nil }) { mapping.groupID(for: $0.desired) }
+        for (group, rows) in groups.sorted(by: { $0.key < $1.key }) {
+            var absent = rows.map(\.key)[...]
+            while !absent.isEmpty {
+                let chunk = Array(absent.prefix(calls.pace.batch))
+                let room = try await store.read { try $0.board(ref).room }
+                if room == 0 { return try await parkFull() }
+                let fitting = Array(chunk.prefix(room ?? chunk.count))
+                _ = try await sender.send(fitting, .create, mapping.placing(in: group), lane: lane)
+                // What is not known, or not possible now, is settled before more is sent.
+                let isStopped = try await store.read {
+                    try $0.attempts(ref).first != nil || $0.board(ref).fault != nil
+                }
+                if isStopped || fitting.count < chunk.count { return .progressed }
+                absent.removeFirst(chunk.count)
             }
-            _ = try await sender.send(chunk, .create, mapping, lane: lane)
-            absent.removeFirst(chunk.count)
-            // What is not known, or not possible now, is settled before more is sent.
-            if try await store.read({ try $0.attempts(ref).first != nil || $0.board(ref).fault != nil }) { break }
         }
         return .progressed
     }
@@ -149,10 +157,23 @@ package struct BoardDeliverer: Sendable {
         rows.allSatisfy { $0.isBackfill } ? .backfill : .live
     }
 
-    private func boardFull() -> TargetError {
-        TargetError(
-            .boardFull,
-            "The board is full: it holds as many items as monday allows. Narrow the board's scope and read it in full,"
-                + " or archive items. What does not fit stays queued.")
+    /// Makes room on a full board where that is wanted; else looks at it again only now and then, while changes go out.
+    private func parkFull() async throws -> Step {
+        let room = try await upkeep.makeRoom()
+        if room == .progressed { return room }
+        let (ref, now) = (calls.ref, calls.now)
+        let look = try await calls.store.write { transaction in
+            let look = try transaction.standing(ref).discoveredAt + Self.faultPause
+            var board = try transaction.board(ref)
+            board.fault =
+                "The board is full: it holds as many items as monday allows. Narrow the board's scope and read it in full,"
+                + " have done items archived (`rollover`), or archive items. What does not fit stays queued; changes still"
+                + " go out."
+            if look <= now { board.needsDiscovery = true }
+            try transaction.save(board)
+            return look
+        }
+        FailPoint.faultNoted.reached()
+        return look <= now ? .progressed : .first(of: [room, .waiting(until: look)])
     }
 }

@@ -71,6 +71,8 @@ extension BoardScanner {
         let sighting: Sighting
         let content: ItemContent
         let isInScope: Bool
+        /// Where its item leads, where the board shows that.
+        var links: [String: [String]] = [:]
     }
 
     /// Takes a page in: in one transaction where it brings something, and in none where it does not.
@@ -150,8 +152,13 @@ extension BoardScanner {
     }
 
     func entry(_ sighting: Sighting, _ record: AnyRecord) -> Entry {
-        Entry(
-            sighting: sighting, content: mapper.content(of: record), isInScope: settings.scope.contains(record))
+        // What would be archived as soon as the board is full enough gets no item first.
+        let isDoneWith = settings.rollover?.covers(record, now: time.now) ?? false
+        return Entry(
+            sighting: sighting, content: mapper.content(of: record),
+            isInScope: settings.scope.contains(record) && !isDoneWith,
+            links: settings.links.isEmpty
+                ? [:] : BoardRelation.links(of: record).filter { settings.links[$0.key] != nil })
     }
 
     /// Takes in one record that was read.
@@ -180,6 +187,7 @@ extension BoardScanner {
             observation = entry.isInScope ? .created : .skipped
         }
         try transaction.note(problem: nil, board: ref, key: key, now: 0)
+        if !entry.links.isEmpty { try transaction.keep(links: entry.links, ref, key: key) }
         try transaction.see(ref, entry.sighting, scan: scan.id)
         return observation
     }

@@ -8,7 +8,7 @@ extension BoardSettings {
     /// - Parameter info: what the agent says of itself.
     /// - Returns: the company.
     /// - Throws: ``SourceError`` when the agent does not serve it, or cannot.
-    func served(by info: AgentInfo) throws -> AgentInfo.Company {
+    package func served(by info: AgentInfo) throws -> AgentInfo.Company {
         guard let found = info.companies.first(where: { $0.code == company }) else {
             let known = info.companies.map(\.code).joined(separator: ", ")
             throw SourceError(
@@ -32,27 +32,60 @@ extension BoardSettings {
             isRetryable: false)
     }
 
+    /// What stands for the id of a board that is still to be made.
+    package static let unmadeBoard = "new"
+
+    /// What the board is to be held against.
+    ///
+    /// - Parameters:
+    ///   - segments: the company's account structure, for a G/L board.
+    ///   - before: what the board was found to be before.
+    ///   - wantsOptional: whether columns that may be left out are wished for too.
+    /// - Returns: the wish.
+    package func wish(
+        segments: [AgentInfo.SegmentDefinition], before: BoardMapping? = nil, wantsOptional: Bool = false
+    ) -> BoardInspection.Wish {
+        BoardInspection.Wish(
+            layout: BoardLayout(kind: ref.kind, segments: segments), group: group, overrides: columns,
+            grouping: grouping, links: links.mapValues(\.boardID), wantsOptional: wantsOptional,
+            before: before?.boardID == boardID ? before : nil)
+    }
+
+    /// Makes sure that the account shows the board.
+    ///
+    /// - Parameter found: what the account shows; `nil` when it shows no such board.
+    /// - Returns: the board.
+    /// - Throws: ``TargetError`` with the cause `board` when there is none.
+    package func present(_ found: BoardDescription?) throws(TargetError) -> BoardDescription {
+        if let found { return found }
+        guard boardID != Self.unmadeBoard else {
+            throw TargetError(
+                .board,
+                "There is no board yet: `sage-relay boards create \(ref)` makes it and prints its id for the"
+                    + " configuration; then start the relay again.")
+        }
+        throw TargetError(
+            .board,
+            "The account shows no board with the id \(boardID). Correct the id in the configuration, or give the token's"
+                + " user access to the board.")
+    }
+
     /// The columns of the board.
     ///
     /// - Parameters:
     ///   - found: what the account shows; `nil` when it shows no such board.
     ///   - segments: the company's account structure, for a G/L board.
-    /// - Returns: the board and which column shows which field.
+    ///   - before: what the board was found to be before.
+    /// - Returns: the board, which column shows which field, and everything that is wrong all the same.
     /// - Throws: ``TargetError`` with the cause `board` when it cannot show the records.
     package func mapped(
-        _ found: BoardDescription?, segments: [AgentInfo.SegmentDefinition]
-    ) throws(TargetError) -> (board: BoardDescription, mapping: BoardMapping) {
-        guard let found else {
-            throw TargetError(
-                .board,
-                "The account shows no board with the id \(boardID). Correct the id in the configuration, or give the"
-                    + " token's user access to the board.")
-        }
+        _ found: BoardDescription?, segments: [AgentInfo.SegmentDefinition], before: BoardMapping? = nil
+    ) throws(TargetError) -> (board: BoardDescription, mapping: BoardMapping, findings: [BoardFinding]) {
+        let board = try present(found)
+        let wish = wish(segments: segments, before: before)
+        let inspection = BoardInspection(board, against: wish)
         do {
-            let mapping = try BoardMapping(
-                layout: BoardLayout(kind: ref.kind, segments: segments), board: found, group: group,
-                overrides: columns)
-            return (found, mapping)
+            return (board, try BoardMapping(inspection, of: board, wish), inspection.findings)
         } catch {
             throw TargetError(.board, "\(error)")
         }

@@ -30,6 +30,12 @@ package struct BoardSettings: Sendable, Hashable {
     package var repair: RepairPolicy
     /// How many new items at once go out in bulk; `nil` for batches alone.
     package var bulk: BulkSettings?
+    /// By what new items are put into groups.
+    package var grouping = BoardGrouping.none
+    /// The boards that the board's relations lead to, by relation's name; empty where none are shown.
+    package var links: [String: LinkedBoard] = [:]
+    /// Which items are archived when the board fills up; `nil` for none.
+    package var rollover: RolloverRule?
 
     package init(
         ref: BoardRef, company: String, boardID: String, group: String? = nil, columns: [String: String] = [:],
@@ -55,6 +61,18 @@ package struct BoardSettings: Sendable, Hashable {
     }
 
     package var identity: KeyPrefix { KeyPrefix(connection: ref.connection, company: company) }
+}
+
+/// A board that relations lead to.
+package struct LinkedBoard: Sendable, Hashable {
+    package var ref: BoardRef
+    /// The board's id at monday.
+    package var boardID: String
+
+    package init(ref: BoardRef, boardID: String) {
+        self.ref = ref
+        self.boardID = boardID
+    }
 }
 
 /// Which records get an item; a record that has one already is kept up to date all the same.
@@ -92,5 +110,6 @@ extension BoardMapping {
     /// Whether it was made for this board, group and choice of columns.
     func isMade(for settings: BoardSettings) -> Bool {
         boardID == settings.boardID && configuredGroup == settings.group && overrides == settings.columns
+            && grouping ?? .none == settings.grouping && links ?? [:] == settings.links.mapValues(\.boardID)
     }
 }

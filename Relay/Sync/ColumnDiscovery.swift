@@ -14,9 +14,12 @@ struct ColumnDiscovery: Sendable {
             try await target.describe(boardID: settings.boardID)
         }
         FailPoint.boardDescribed.reached()
-        let (board, mapping) = try settings.mapped(found, segments: known.segments)
+        let (board, mapping, findings) = try settings.mapped(found, segments: known.segments, before: known.mapping)
         try await calls.store.write { transaction in
             var row = try transaction.board(ref)
+            var standing = try transaction.standing(ref)
+            standing.note(board, findings, at: now)
+            try transaction.save(standing)
             if let before = row.mapping, before.boardID != mapping.boardID {
                 try transaction.forgetItems(ref)
                 try transaction.append(.boardReplaced(ref, from: before.boardID, to: mapping.boardID, at: now))
@@ -29,7 +32,10 @@ struct ColumnDiscovery: Sendable {
             } else if let before = row.mapping, before != mapping {
                 try transaction.forget(fields: mapping.fieldsMoved(since: before), ref)
                 try transaction.rearmBlocked(ref)
+                if before.relations != mapping.relations { try transaction.forgetLinks(ref) }
             }
+            // A linked item may have been made anew since.
+            try transaction.reopenLinks(ref)
             row.mapping = mapping
             // The account structure may have changed while monday was asked.
             row.needsDiscovery = row.segments != known.segments

@@ -57,6 +57,18 @@
         case attemptPostponed = "attempt-postponed"
         /// Why the board cannot be written to now is in the store.
         case faultNoted = "fault-noted"
+        /// Links that are to be sent are in the store as such whose items' state is not known.
+        case linksChosen = "links-chosen"
+        /// What came of links is in the store.
+        case linksCommitted = "links-committed"
+        /// Items are in the store as such that are to be archived.
+        case archivalChosen = "archival-chosen"
+        /// What came of archiving items is in the store.
+        case archivalCommitted = "archival-committed"
+        /// A board that is to be made is in the store, and monday was not asked.
+        case constructionWritten = "construction-written"
+        /// Monday has made a board, and its id is not in the store.
+        case boardMade = "board-made"
 
         // Importing in bulk
         /// A page of records is in a bulk job, and monday knows nothing of the job.

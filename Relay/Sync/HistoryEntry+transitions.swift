@@ -34,6 +34,9 @@ extension HistoryEntry {
                 entries.append(HistoryEntry(.adopted, after, cause))
             }
         }
+        if after.state == .archived, before.state == .archiving {
+            entries.append(HistoryEntry(.archived, after, explained))
+        }
         if after.state == .blocked, before.state != .blocked {
             entries.append(HistoryEntry(.blocked, after, explained))
         }

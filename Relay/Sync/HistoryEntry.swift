@@ -18,6 +18,10 @@ package struct HistoryEntry: Hashable, Sendable {
         case blocked
         /// Its item is no longer on the board.
         case lost
+        /// The relay archived its item, to make room on the board.
+        case archived
+        /// Its item leads to other items than before.
+        case linked
         /// Its item was found to show something else than it should, and is brought back.
         case repaired
         /// A person had it try again.

@@ -5,4 +5,7 @@ extension Int64 {
     package var momentText: String {
         Date(timeIntervalSince1970: Double(self) / 1000).formatted(.iso8601)
     }
+
+    /// Its day in UTC: `2026-11-23`.
+    package var dayText: String { String(momentText.prefix(10)) }
 }

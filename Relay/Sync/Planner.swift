@@ -112,7 +112,7 @@ package struct Planner: Sendable {
                 return .failure(error)
             }
         }
-        let (description, mapping) = try settings.mapped(try answer.get(), segments: segments)
+        let (description, mapping, _) = try settings.mapped(try answer.get(), segments: segments)
         return (mapping, description.room, true)
     }
 

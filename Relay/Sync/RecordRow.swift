@@ -25,6 +25,10 @@ package struct RecordRow: Hashable, Sendable {
         case held
         /// It was blocked, and a person set it aside; it goes out again when the record changes or goes to another board.
         case dropped
+        /// Its item is to be archived, or may be archived already; nothing else of it is sent.
+        case archiving
+        /// The relay archived its item, to make room on the board; it never gets another one.
+        case archived
     }
 
     /// What a scan found a record to be.
@@ -103,6 +107,7 @@ package struct RecordRow: Hashable, Sendable {
     /// - Returns: what it was found to be; one whose change was held and is taken back is unchanged.
     package mutating func observe(desired: ItemContent, isInScope: Bool, isGuarded: Bool = false) -> Observation {
         isGone = false
+        guard !isPutAway else { return noteAfterArchival(desired) }
         let isLeftOut = itemID == nil && !isInScope && !isUnderWay
         guard desired != self.desired || isLeftOut != (state == .skipped) else {
             return state == .skipped ? .skipped : .unchanged
@@ -129,7 +134,7 @@ package struct RecordRow: Hashable, Sendable {
     package mutating func vanish(isGuarded: Bool = false) -> Bool {
         guard !isGone else { return false }
         isGone = true
-        guard state != .skipped else { return false }
+        guard state != .skipped, !isPutAway else { return false }
         guard itemID != nil || isUnderWay else {
             // It never reached the board, and has nothing to say there any more.
             isHeld = false
@@ -230,7 +235,9 @@ package struct RecordRow: Hashable, Sendable {
     }
 
     /// Whether what the item shows can be held against what is known: nothing of it is on its way, or waits.
-    package var isSettled: Bool { state == .done || state == .blocked || state == .dropped || state == .skipped }
+    package var isSettled: Bool {
+        state == .done || state == .blocked || state == .dropped || state == .skipped || state == .archived
+    }
 
     /// Takes in that somebody changed the item: what differs is sent again, and nothing else.
     package mutating func correct(_ differences: [FieldDifference]) {
@@ -265,6 +272,12 @@ package struct RecordRow: Hashable, Sendable {
     }
 
     var isUnderWay: Bool { state == .sending || state == .inDoubt }
+
+    /// Keeps what a record whose item is put away is now, and that nobody sees it.
+    mutating func takeAfterArchival(_ desired: ItemContent) {
+        self.desired = desired
+        problem = Self.changedAfterArchival
+    }
 
     /// The state in which it waits once nothing of it is under way.
     private func waiting(_ state: State) -> State { isHeld ? .held : state }

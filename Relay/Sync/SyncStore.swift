@@ -12,7 +12,7 @@ package protocol SyncStore: Sendable {
 }
 
 /// What a transaction can read.
-package protocol StoreReader: ReadBackReader, BulkStoreReader {
+package protocol StoreReader: ReadBackReader, BulkStoreReader, StandingReader, LinkReader {
     /// The board; a fresh row when it was never seen.
     func board(_ ref: BoardRef) throws -> BoardRow
     /// Whether and why a person keeps the board from being read and written.
@@ -54,7 +54,7 @@ package protocol StoreReader: ReadBackReader, BulkStoreReader {
 }
 
 /// What a transaction can change.
-package protocol StoreWriter: StoreReader, ReadBackWriter, BulkStoreWriter {
+package protocol StoreWriter: StoreReader, ReadBackWriter, BulkStoreWriter, StandingWriter, LinkWriter {
     func save(_ board: BoardRow) throws
     /// Saves a record; one that is new has a sighting that no scan made, and is read whole by the next.
     func save(_ record: RecordRow) throws

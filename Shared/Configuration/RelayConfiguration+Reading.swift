@@ -45,7 +45,7 @@ extension RelayConfiguration {
     private func checkBoards(_ context: ReadingContext) {
         var first: [String: SourcePlace] = [:]
         for connection in connections {
-            for board in connection.boards where !board.board.isEmpty {
+            for board in connection.boards where !board.board.isEmpty && board.board != Board.newBoard {
                 let key = "\(connection.monday) \(board.board)"
                 guard let earlier = first.updateValue(board.place, forKey: key) else { continue }
                 context.fault(
@@ -105,7 +105,8 @@ extension RelayConfiguration.Board {
     fileprivate init(_ section: Section, kind: RecordKind, place: SourcePlace) {
         self.kind = kind
         self.place = place
-        board = section.required("board", .name(.board))
+        board = section.required("board", ValueType<String>.name(.board).or(Self.newBoard)) ?? Self.newBoard
+        idPlace = section.place(of: "board")
         let defaults = "15m; 1h for ap-vendors, 24h for gl-accounts"
         every =
             section.optional("every", .rhythm(.seconds(10) ... .seconds(7 * 86400)), otherwise: defaults)
@@ -130,6 +131,14 @@ extension RelayConfiguration.Board {
         columns = section.table("columns", keys: .field, of: .name(.column))
         scope = section.defaultedSection("scope") { RelayConfiguration.Scope($0, kind: kind) }
         repair = section.value("repair", .choice(placeholder: .repair), default: "repair")
+        grouping = RelayConfiguration.Grouping(section, kind: kind)
+        relations = section.value("relations", .bool, default: "false")
+        rollover = section.optionalSection("rollover") { RelayConfiguration.Rollover($0, kind: kind) }
+        if relations, kind != .apInvoice {
+            section.conflict(
+                at: "relations", "\"relations\" has no meaning for \(kind.collection)",
+                expected: "expected it for invoices only: their items lead to vendors and orders")
+        }
     }
 }
 
@@ -144,7 +153,7 @@ extension RecordKind {
     }
 
     /// The statuses of this kind's records, as the wire protocol names them.
-    fileprivate var statuses: [String] {
+    var statuses: [String] {
         switch self {
         case .apInvoice: APInvoice.Status.allCases.map(\.rawValue)
         case .apVendor: APVendor.Status.allCases.map(\.rawValue)
@@ -155,7 +164,7 @@ extension RecordKind {
     }
 
     /// Whether records of this kind carry a date and can be open or done.
-    fileprivate var isDocument: Bool { self == .apInvoice || self == .purchaseOrder }
+    var isDocument: Bool { self == .apInvoice || self == .purchaseOrder }
 }
 
 extension RelayConfiguration.Scope {

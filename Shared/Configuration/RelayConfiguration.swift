@@ -61,7 +61,7 @@ package struct RelayConfiguration: Hashable, Sendable {
     /// One board: the records of one kind, and how they get there.
     package struct Board: Hashable, Sendable {
         package var kind: RecordKind
-        /// The board's id, digits.
+        /// The board's id, digits; ``newBoard`` for one that `sage-relay boards create` is still to make.
         package var board: String
         /// When it is polled.
         package var every: Rhythm
@@ -80,6 +80,14 @@ package struct RelayConfiguration: Hashable, Sendable {
         package var scope: Scope
         /// What reconciliation does with what it could put right on the board.
         package var repair: Repair
+        /// By what new items are put into groups.
+        package var grouping: Grouping
+        /// Whether items lead to those of their vendors and orders.
+        package var relations: Bool
+        /// Which items are archived when the board fills up; `nil` for none.
+        package var rollover: Rollover?
+        /// Where the file names the board's id.
+        package var idPlace: SourcePlace
         /// Where the file defines the board.
         package var place: SourcePlace
     }

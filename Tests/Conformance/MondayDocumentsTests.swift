@@ -19,6 +19,32 @@ struct MondayDocumentsTests {
             ("bulk-job-status", BulkJobStatus.call(job: "1")),
             ("items-by-id", ItemsByID.call(items: ["1", "2"], columns: ["k"])),
         ]
+        let label = BoardStructure.Label(text: "Paid", color: "done_green", index: 1, isDone: true)
+        let structure: [(String, MondayCall)] = [
+            ("board-list", BoardList.call(page: 2)),
+            (
+                "create-board",
+                BoardStructure.board(
+                    name: "b", isPrivate: true, description: "d", workspace: nil, idempotencyKey: "k")
+            ),
+            ("create-group", BoardStructure.group(board: "1", title: "g", color: nil, idempotencyKey: "k")),
+            (
+                "create-column",
+                BoardStructure.column(
+                    board: "1", title: "t", type: "text", id: "i", description: nil, defaults: nil, idempotencyKey: "k")
+            ),
+            (
+                "create-status-column",
+                BoardStructure.statusColumn(
+                    board: "1", title: "t", id: nil, description: nil, labels: [label], idempotencyKey: "k")
+            ),
+            (
+                "update-status-column",
+                BoardStructure.labels(
+                    board: "1", column: "c", revision: "7", labels: [label], idempotencyKey: "k")
+            ),
+            ("archive-items", ItemArchiving.call(items: ["1", "2"], idempotencyKey: "k")),
+        ]
         let create = MutationBatch.Member.create(name: "a", values: "{}")
         let change = MutationBatch.Member.change(item: "7", values: "{}")
         let batches = [1, 2, 50].flatMap { count in
@@ -28,7 +54,7 @@ struct MondayDocumentsTests {
                 return ("\(name)-\(count)", batch.call(idempotencyKey: "k"))
             }
         }
-        return queries + batches
+        return queries + structure + batches
     }
 
     @Test func `every document is valid for monday's schema`() throws {

@@ -86,6 +86,8 @@ package final class Bridge {
         package var timeouts = "{ drain: 20s }"
         /// Further settings of every board, each with a comma before it.
         package var board = ""
+        /// Whether the boards are still to be made: their ids are `new`.
+        package var idForNew = false
 
         package init() {}
     }
@@ -108,7 +110,8 @@ package final class Bridge {
     ) throws {
         let own = try certificates.relay("main", .current)
         let lines = kinds.map { kind in
-            "      \(kind.collection): { board: \"\(overrides[kind] ?? boards[kind] ?? "")\"\(tuning.board) }"
+            let id = tuning.idForNew ? "new" : "\"\(overrides[kind] ?? boards[kind] ?? "")\""
+            return "      \(kind.collection): { board: \(id)\(tuning.board) }"
         }
         if let token { _ = try folder.write(token, to: "secrets/token", mode: 0o600) }
         let yaml = """
@@ -137,6 +140,9 @@ package final class Bridge {
             """
         _ = try folder.write(yaml, to: "relay.yaml")
     }
+
+    /// Takes a board that the relay made for one of its own.
+    package func adopt(board id: String?, for kind: RecordKind) { boards[kind] = id }
 
     /// Writes agent.yaml for the relay's port.
     ///

@@ -43,6 +43,12 @@ final class FakeBoard: BoardTarget {
         var away: [String: ItemPlace] = [:]
         var pages = Pages()
         var bulk = Bulk()
+        var workshop = Workshop()
+        /// The state of the board, as monday names it.
+        var boardState = "active"
+        /// The groups that items were made in.
+        var createdIn: Set<String> = []
+        var groups = [BoardDescription.Group(id: "topics", title: "Vendors")]
     }
 
     /// How the board is read back.
@@ -86,9 +92,9 @@ final class FakeBoard: BoardTarget {
             state.described += 1
             guard boardID == state.boardID else { return nil }
             return BoardDescription(
-                id: boardID, name: "Vendors", state: "active", itemsCount: state.items.count,
-                itemsLimit: state.itemsLimit,
-                groups: [BoardDescription.Group(id: "topics", title: "Vendors")], columns: state.columns)
+                id: boardID, name: state.workshop.name, state: state.boardState, itemsCount: state.items.count,
+                itemsLimit: state.itemsLimit, groups: state.groups, columns: state.columns,
+                archivedColumns: state.workshop.archivedColumns, purpose: state.workshop.purpose)
         }
     }
 
@@ -113,10 +119,12 @@ final class FakeBoard: BoardTarget {
     }
 
     func body(_ mutations: [ItemMutation], mapping: BoardMapping) -> Data {
-        let rows = mutations.map { mutation in
+        let rows = mutations.map { mutation -> [String] in
             switch mutation {
-            case .create(let name, let values): ["", name, values]
-            case .change(let id, let values): [id, "", values]
+            case .create(let name, let values):
+                state.withLock { _ = $0.createdIn.insert(mapping.groupID) }
+                return ["", name, values]
+            case .change(let id, let values): return [id, "", values]
             }
         }
         return (try? JSONEncoder().encode(rows)) ?? Data()

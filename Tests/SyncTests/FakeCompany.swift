@@ -33,10 +33,13 @@ final class FakeCompany: RecordSource {
 
     let state = Mutex(State())
 
-    func put(_ number: String, name: String? = "Vendor", at stamp: String? = "20261101T08:00:00.000") {
+    func put(
+        _ number: String, name: String? = "Vendor", status: APVendor.Status = .active,
+        at stamp: String? = "20261101T08:00:00.000"
+    ) {
         state.withLock {
             $0.vendors[number] = APVendor(
-                division: "00", vendorNumber: number, name: name,
+                division: "00", vendorNumber: number, name: name, status: status,
                 stamps: AuditStamps(dateLastUpdated: stamp.flatMap(SageStamp.init)))
         }
     }

@@ -24,6 +24,8 @@ struct RecordRowTests {
 
     private static let waiting: [RecordRow.State] = [.queued, .retryAt, .blocked]
     private static let underWay: [RecordRow.State] = [.sending, .inDoubt]
+    /// All states of records that have an item, or get one.
+    private static let live = RecordRow.State.allCases.filter { ![.skipped, .archiving, .archived].contains($0) }
 
     // MARK: What a scan reads
 
@@ -35,7 +37,7 @@ struct RecordRowTests {
         #expect(row.state == state && row.dueAt == 0 && row.itemID == nil && row.confirmed == nil)
     }
 
-    @Test(arguments: RecordRow.State.allCases.filter { $0 != .skipped }, [nil, "7"])
+    @Test(arguments: live, [nil, "7"])
     func `a change goes out, from a clean slate, but not past a request that is under way`(
         state: RecordRow.State, item: String?
     ) {
@@ -67,7 +69,7 @@ struct RecordRowTests {
         #expect(row.state == .skipped && row.desired == Self.content(name))
     }
 
-    @Test(arguments: RecordRow.State.allCases.filter { $0 != .skipped })
+    @Test(arguments: live)
     func `a record that leaves the scope keeps its item and is shown as it is`(state: RecordRow.State) {
         var row = Self.row(state, item: "7", confirmed: Self.old)
         #expect(row.observe(desired: Self.new, isInScope: false) == .changed)
@@ -80,6 +82,23 @@ struct RecordRowTests {
         var row = Self.row(state)
         _ = row.observe(desired: Self.new, isInScope: false)
         #expect(row.state == state && row.desired == Self.new)
+    }
+
+    // MARK: What is archived
+
+    @Test(arguments: [RecordRow.State.archiving, .archived])
+    func `a change of a record whose item is put away is told, and not written`(state: RecordRow.State) {
+        var row = Self.row(state, item: "7", confirmed: Self.old)
+        #expect(row.observe(desired: Self.new, isInScope: true) == .unchanged)
+        #expect(row.state == state && row.desired == Self.new && row.confirmed == Self.old && row.itemID == "7")
+        #expect(row.problem == RecordRow.changedAfterArchival)
+        #expect(row.vanish() == false && row.state == state && row.isGone)
+    }
+
+    @Test func `an item that is archived and restored is brought up to date with every field`() {
+        var row = Self.row(.archived, item: "7", confirmed: Self.old)
+        row.claim(itemID: "7")
+        #expect(row.state == .queued && row.confirmed == nil && row.itemID == "7" && row.problem == nil)
     }
 
     // MARK: What is held
@@ -146,7 +165,7 @@ struct RecordRowTests {
 
     // MARK: What is gone
 
-    @Test(arguments: RecordRow.State.allCases)
+    @Test(arguments: live + [.skipped])
     func `a record that is gone says so on its item, once`(state: RecordRow.State) {
         var row = Self.row(state, item: "7", confirmed: Self.old)
         #expect(row.vanish() == (state != .skipped))

@@ -118,7 +118,7 @@ private struct RecordWalk {
         switch row.state {
         case .queued, .retryAt: prepare()
         case .sending, .inDoubt: conclude()
-        case .done, .blocked, .skipped, .held, .dropped: break
+        case .done, .blocked, .skipped, .held, .dropped, .archiving, .archived: break
         }
     }
 

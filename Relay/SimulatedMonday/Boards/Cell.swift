@@ -17,6 +17,8 @@ enum Cell: Hashable {
     case email(address: String, text: String)
     case phone(number: String, country: String)
     case timeline(from: String, to: String)
+    /// The ids of linked items.
+    case relation([Int])
 
     /// How many bytes of the item's budget the value takes.
     var size: Int {
@@ -24,7 +26,7 @@ enum Cell: Hashable {
         case .text(let text), .longText(let text), .number(let text): text.utf8.count
         case .date, .timeline: 20
         case .status, .checked: 8
-        case .dropdown(let ids): 8 * ids.count
+        case .dropdown(let ids), .relation(let ids): 8 * ids.count
         case .link(let first, let second), .email(let first, let second), .phone(let first, let second):
             first.utf8.count + second.utf8.count
         }
@@ -45,6 +47,7 @@ enum Cell: Hashable {
         case .email(let address, let text): text.isEmpty ? address : text
         case .phone(let number, _): number
         case .timeline(let from, let to): "\(from) - \(to)"
+        case .relation(let ids): ids.map { String($0) }.joined(separator: ", ")
         }
     }
 
@@ -62,6 +65,7 @@ enum Cell: Hashable {
         case .phone(let number, let country):
             ["phone": .string(number), "countryShortName": .string(country)]
         case .timeline(let from, let to): ["from": .string(from), "to": .string(to)]
+        case .relation(let ids): ["item_ids": .array(ids.map { .integer($0) })]
         }
     }
 }

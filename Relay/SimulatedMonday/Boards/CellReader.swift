@@ -99,6 +99,10 @@ struct CellReader {
                 throw invalid(value, "from and to must be dates in order, YYYY-MM-DD")
             }
             return .timeline(from: from, to: to)
+        case .boardRelation:
+            let ids = (value["item_ids"]?.elements ?? []).map { $0.integer ?? $0.text.flatMap { Int($0) } }
+            guard value["item_ids"]?.elements != nil, !ids.contains(nil) else { throw invalid(value) }
+            return ids.isEmpty ? nil : .relation(ids.compactMap(\.self))
         default: throw invalid(value)
         }
     }
@@ -158,17 +162,20 @@ struct CellReader {
         guard let index = value["index"]?.integer ?? value["index"]?.text.flatMap({ Int($0) }) else {
             throw invalid(value)
         }
-        guard column.labels[index] != nil else { throw missingLabel(value) }
-        return index
+        return try active(index, value)
+    }
+
+    /// The id of a label that items can get; throws ``GraphQLError`` for one that is unknown or deactivated.
+    private func active(_ id: Int, _ value: JSONValue) throws(GraphQLError) -> Int {
+        guard let label = column.labels[id] else { throw missingLabel(value) }
+        guard !label.isDeactivated else { throw invalid(value, "the label \"\(label.text)\" is deactivated") }
+        return id
     }
 
     private mutating func statusIndex(_ text: String, _ value: JSONValue) throws(GraphQLError) -> Int {
         // A label text of digits is taken as an index: labels must not look like numbers.
-        if let index = Int(text) {
-            guard column.labels[index] != nil else { throw missingLabel(value) }
-            return index
-        }
-        if let id = column.labels.id(of: text) { return id }
+        if let index = Int(text) { return try active(index, value) }
+        if let id = column.labels.id(of: text) { return try active(id, value) }
         guard createsLabels else { throw missingLabel(value) }
         guard text.count <= Column.statusLabelLength else {
             throw invalid(value, "a status label has at most \(Column.statusLabelLength) characters")
@@ -187,10 +194,8 @@ struct CellReader {
         }
         guard let ids = value["ids"]?.elements else { throw invalid(value) }
         return try ids.map { id throws(GraphQLError) in
-            guard let id = id.integer ?? id.text.flatMap({ Int($0) }), column.labels[id] != nil else {
-                throw missingLabel(value)
-            }
-            return id
+            guard let id = id.integer ?? id.text.flatMap({ Int($0) }) else { throw missingLabel(value) }
+            return try active(id, value)
         }
     }
 
@@ -198,7 +203,7 @@ struct CellReader {
         var ids: [Int] = []
         for text in texts {
             if let id = column.labels.id(of: text) {
-                if !ids.contains(id) { ids.append(id) }
+                if !ids.contains(id) { ids.append(try active(id, value)) }
             } else if createsLabels, !text.isEmpty {
                 ids.append(column.addLabel(text))
             } else {

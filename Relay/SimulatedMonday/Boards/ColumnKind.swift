@@ -11,6 +11,9 @@ package enum ColumnKind: String, CaseIterable, Sendable {
     case email
     case phone
     case timeline
+    case boardRelation = "board_relation"
+    /// The subitems of an item, which monday lists by itself.
+    case subtasks
     /// The item's name, which every board has as a column.
     case name
     case itemID = "item_id"
@@ -22,16 +25,16 @@ package enum ColumnKind: String, CaseIterable, Sendable {
     /// Whether monday computes the value, so that every write is refused.
     package var isReadOnly: Bool {
         switch self {
-        case .itemID, .formula, .mirror, .creationLog, .lastUpdated: true
+        case .itemID, .formula, .mirror, .creationLog, .lastUpdated, .subtasks: true
         default: false
         }
     }
 
     /// Whether the column takes a plain text in place of its JSON form.
-    var takesSimpleText: Bool { self != .checkbox && self != .timeline }
+    var takesSimpleText: Bool { ![.checkbox, .timeline, .boardRelation].contains(self) }
 
     /// Whether `items_page_by_column_values` and rules of `items_page` can search the column.
-    var isSearchable: Bool { !isReadOnly && self != .name }
+    var isSearchable: Bool { !isReadOnly && self != .name && self != .boardRelation }
 
     /// Whether a search of the column takes one value only.
     var takesOneSearchValue: Bool { self == .date || self == .dropdown || self == .timeline }
@@ -50,6 +53,8 @@ package enum ColumnKind: String, CaseIterable, Sendable {
         case .email: "EmailValue"
         case .phone: "PhoneValue"
         case .timeline: "TimelineValue"
+        case .boardRelation: "BoardRelationValue"
+        case .subtasks: "SubtasksValue"
         case .itemID: "ItemIdValue"
         case .formula: "FormulaValue"
         case .mirror: "MirrorValue"

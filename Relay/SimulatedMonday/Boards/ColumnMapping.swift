@@ -8,8 +8,11 @@ struct ColumnMapping {
     /// Maps columns of the same title and type onto each other, as monday does where no mapping is given.
     init(from source: Board, to target: Board) {
         (self.source, self.target) = (source, target)
-        for (position, column) in source.columns.enumerated() where Self.isMapped(column.kind) {
-            let match = target.columns.firstIndex { $0.title == column.title && $0.kind == column.kind }
+        for position in source.activeColumns where Self.isMapped(source.columns[position].kind) {
+            let column = source.columns[position]
+            let match = target.activeColumns.first {
+                target.columns[$0].title == column.title && target.columns[$0].kind == column.kind
+            }
             if let match, !targets.values.contains(match) { targets[position] = match }
         }
     }
@@ -39,7 +42,7 @@ struct ColumnMapping {
             }
             targets[from] = onto
         }
-        let all = source.columns.indices.filter { Self.isMapped(source.columns[$0].kind) }
+        let all = source.activeColumns.filter { Self.isMapped(source.columns[$0].kind) }
         if let missing = all.first(where: { !named.contains($0) }) {
             throw .invalidArgument("columns_mapping leaves out the column \(source.columns[missing].id)")
         }

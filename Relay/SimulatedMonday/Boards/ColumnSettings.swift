@@ -22,6 +22,13 @@ struct ColumnSettings {
             if given.members != nil { column.settings = given }
             return
         }
+        if given["labels"]?.elements?.contains(where: { $0["color"]?.text != nil }) ?? false {
+            // The typed form of `create_status_column`: colours have names, and `index` is a label's place. Its id is
+            // then the number of its colour, which the documentation does not say: ids are to be read back.
+            column.labels.replace(
+                with: try LabelChange(column: column, used: []).labels(given["labels"]?.elements ?? []))
+            return
+        }
         for (position, label) in try labels(column.kind).enumerated() {
             let id = label.id ?? position + (column.kind == .dropdown ? 1 : 0)
             guard !label.text.isEmpty, column.labels[id] == nil, column.labels.id(of: label.text) == nil else {
@@ -29,13 +36,10 @@ struct ColumnSettings {
             }
             column.labels.add(Label(id: id, text: label.text))
         }
-        guard column.kind == .status else { return }
-        guard column.labels.all.count <= Column.statusLabelLimit else {
-            throw .invalidArgument("A status column has at most \(Column.statusLabelLimit) labels")
-        }
-        if let long = column.labels.all.first(where: { $0.text.count > Column.statusLabelLength }) {
-            throw .invalidArgument(
-                "The label \"\(long.text)\" is longer than \(Column.statusLabelLength) characters")
+        if column.kind == .dropdown {
+            column.settings = .object((given.members ?? []).filter { $0.name != "labels" && !$0.value.isNull })
+        } else {
+            try LabelChange.check(column.labels.all)
         }
     }
 

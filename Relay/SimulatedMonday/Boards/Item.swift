@@ -7,6 +7,8 @@ struct Item {
     /// One cell per column of the board; shorter where columns came later.
     var cells: [Cell?] = []
     var state = ItemState.active
+    /// The id of the item whose subitem this is.
+    var parent: Int?
     let createdAt: SimulatorClock.Milliseconds
     var updatedAt: SimulatorClock.Milliseconds
     /// Whether the item went to another board; its place in this one stays, since positions never change.
@@ -37,6 +39,7 @@ package enum ItemState: String, Sendable {
 /// A group of a board.
 struct Group {
     let id: String
-    let title: String
-    let color: String
+    var title: String
+    var color: String
+    var state = ItemState.active
 }

@@ -1,23 +1,34 @@
 /// One label of a status or dropdown column.
 struct Label: Hashable {
-    /// monday's `index` of a status label and `id` of a dropdown label.
+    /// How many characters the description of a label takes.
+    static let descriptionLength = 80
+
+    /// What values name: `index` in the value of a status column, `ids` in that of a dropdown column.
     let id: Int
-    let text: String
+    var text: String
+    var color: LabelColor
+    var description: String?
+    /// Whether the label stands for finished work.
+    var isDone: Bool
+    /// Whether items keep the label and no item can get it any more.
+    var isDeactivated = false
 
-    /// The colour of the label as `#rrggbb`.
-    var color: String {
-        let palette = [
-            "#fdab3d", "#00c875", "#df2f4a", "#007eb5", "#9d50dd", "#c4c4c4", "#037f4c", "#579bfc", "#caa53d",
-            "#333333",
-        ]
-        return palette[id % palette.count]
+    /// Describes a label.
+    ///
+    /// - Parameters:
+    ///   - id: What values name.
+    ///   - text: What people read.
+    ///   - color: Its colour; `nil` for the one that belongs to the id.
+    ///   - isDone: Whether it stands for finished work; `nil` for label 1 alone, as in a new status column of monday.
+    init(id: Int, text: String, color: LabelColor? = nil, isDone: Bool? = nil) {
+        self.id = id
+        self.text = text
+        self.color = color ?? .ofLabel(id)
+        self.isDone = isDone ?? (id == 1)
     }
-
-    /// Whether the label stands for finished work: index 1 in a new status column of monday.
-    var isDone: Bool { id == 1 }
 }
 
-/// The labels of a column, found by id and by exact text.
+/// The labels of a column in their order, found by id and by exact text.
 struct LabelSet {
     private(set) var all: [Label] = []
     private var idByText: [String: Int] = [:]
@@ -33,6 +44,12 @@ struct LabelSet {
         guard idByText[label.text] == nil, self[label.id] == nil else { return }
         all.append(label)
         idByText[label.text] = label.id
+    }
+
+    /// Puts other labels in place of all.
+    mutating func replace(with labels: [Label]) {
+        self = LabelSet()
+        for label in labels { add(label) }
     }
 
     /// The lowest free id from a first one on.

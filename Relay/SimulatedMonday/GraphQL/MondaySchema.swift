@@ -6,7 +6,7 @@ enum MondaySchema {
     /// The excerpt, parsed.
     static let schema: Schema = {
         do {
-            return try SchemaParser.parse([text, imports].joined(separator: "\n"))
+            return try SchemaParser.parse([text, imports, structure].joined(separator: "\n"))
         } catch {
             // The texts are constants of this type: only an edit of it can break it, and the first test would show it.
             preconditionFailure("the schema excerpt does not parse: \(error)")

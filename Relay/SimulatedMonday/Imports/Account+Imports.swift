@@ -18,7 +18,7 @@ extension Account {
         guard !isBackfill || settings.isAdmin else {
             throw .notAllowed("backfill_items is for administrators of the account")
         }
-        let board = try activeBoard(boardID)
+        let board = try writableBoard(boardID)
         guard board.position(ofGroup: group) != nil else { throw .notFound("Group", group) }
         if let id = match?["match_column_id"]?.text {
             guard let column = board.position(ofColumn: id) else { throw .invalidColumn(id) }
@@ -74,6 +74,7 @@ extension Account {
 
     /// Does what is due of all imports.
     func advanceImports() {
+        advanceAsyncJobs()
         for id in imports.waiting {
             guard var job = imports[id] else { continue }
             // Taken out of the book meanwhile: a second reference to the file would copy it.
@@ -122,6 +123,9 @@ extension Account {
         guard let board = boards[job.board], board.state == .active, board.position(ofGroup: job.group) != nil else {
             throw Refusal(reason: .internalError, message: "The board or the group is no longer there.")
         }
+        guard board.access == .edit else {
+            throw Refusal(reason: .permissionDenied, message: "The user may not edit this board.")
+        }
         file.columns = try columns(of: try file.reader.next() ?? [], on: board)
         if let match = job.match, let column = board.position(ofColumn: match.column), !file.columns.contains(column) {
             throw Refusal(reason: .invalidUpload, message: "The match column \(match.column) is not in the heading.")
@@ -161,6 +165,9 @@ extension Account {
                     message: "The column \"\(id)\" stands twice, or its type cannot be imported.")
             }
             positions.append(position)
+        }
+        guard positions.count(where: { board.columns[$0].kind == .boardRelation }) <= 5 else {
+            throw Refusal(reason: .invalidUpload, message: "A file has at most 5 columns of linked items.")
         }
         return positions
     }
@@ -218,7 +225,7 @@ extension Account {
     }
 
     /// A number in the form of a UUID, from the account's own random numbers.
-    private static func uuid(_ random: inout SplitMix64) -> String {
+    static func uuid(_ random: inout SplitMix64) -> String {
         let digits = [random.next() | 1 << 63, random.next() | 1 << 63].map { String($0, radix: 16) }.joined()
         var text = ""
         for (position, digit) in digits.enumerated() {

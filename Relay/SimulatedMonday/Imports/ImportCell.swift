@@ -9,7 +9,9 @@ struct ImportCell {
     /// The types of columns that a file may have; the pages name people and locations too, which are not simulated.
     static func isImported(_ kind: ColumnKind) -> Bool {
         switch kind {
-        case .text, .longText, .numbers, .date, .status, .dropdown, .link, .checkbox, .email, .phone, .timeline: true
+        case .text, .longText, .numbers, .date, .status, .dropdown, .link, .checkbox, .email, .phone, .timeline,
+            .boardRelation:
+            true
         default: false
         }
     }
@@ -31,12 +33,11 @@ struct ImportCell {
             }
             return .date(text, time: nil)
         case .status:
-            guard let id = column.labels.id(of: text) else { throw missingLabel(text, column) }
-            return .status(id)
+            return .status(try labelID(text, column))
         case .dropdown:
             var ids: [Int] = []
             for label in text.split(separator: ",").map({ SimpleText.trimmed(String($0)) }) {
-                guard let id = column.labels.id(of: label) else { throw missingLabel(label, column) }
+                let id = try labelID(label, column)
                 if !ids.contains(id) { ids.append(id) }
             }
             return .dropdown(ids)
@@ -57,8 +58,11 @@ struct ImportCell {
         }
     }
 
-    private static func missingLabel(_ text: String, _ column: Column) -> GraphQLError {
-        .columnValue("the label \"\(text)\" does not exist in column", column, .string(text))
+    private static func labelID(_ text: String, _ column: Column) throws(GraphQLError) -> Int {
+        guard let id = column.labels.id(of: text), column.labels[id]?.isDeactivated == false else {
+            throw .columnValue("the label \"\(text)\" does not exist in column", column, .string(text))
+        }
+        return id
     }
 
     /// `[text](url)`, or an address alone.

@@ -106,8 +106,14 @@ struct ImportRows {
     private func fill(_ item: inout Item, _ fields: [String]) throws(GraphQLError) {
         for (field, column) in columns.enumerated().dropFirst() where !fields[field].isEmpty {
             let text = fields[field]
+            let isRelation = board.columns[column].kind == .boardRelation
             item.setCell(
-                column, text == ImportCell.clearing ? nil : try ImportCell.read(text, in: board.columns[column]))
+                column,
+                text == ImportCell.clearing
+                    ? nil
+                    : isRelation
+                        ? try account.relation(text, for: board.columns[column])
+                        : try ImportCell.read(text, in: board.columns[column]))
         }
         try account.check(sizeOf: item)
     }

@@ -34,7 +34,7 @@ extension Account {
         _ id: String?, toBoard boardID: String, group: String, mapping given: [JSONValue]?
     ) throws(GraphQLError) -> (board: Board, position: Int) {
         let (source, position) = try activeItem(id)
-        let target = try activeBoard(boardID)
+        let target = try writableBoard(boardID)
         guard target !== source else { throw .invalidArgument("The item is on the board \(boardID) already") }
         guard let groupPosition = target.position(ofGroup: group) else { throw .notFound("Group", group) }
         guard target.activeCount < target.itemsLimit else { throw .itemsLimit(target) }

@@ -8,21 +8,25 @@ final class Account {
     static let itemSizeLimit = 65_536
 
     let configuration: SimulatorConfiguration
-    private(set) var boards: [Int: Board] = [:]
+    var boards: [Int: Board] = [:]
     /// The numbers of the boards, oldest first.
-    private(set) var boardOrder: [Int] = []
+    var boardOrder: [Int] = []
     private var boardByItem: [Int: Int] = [:]
     var cursors = CursorStore()
     var imports = ImportBook()
+    /// The jobs that archive or delete many items, by their numbers.
+    var asyncJobs: [String: AsyncJob] = [:]
+    /// The ids of subitems by that of their item, in the order they came.
+    var subitemIDs: [Int: [Int]] = [:]
     var random: SplitMix64
     /// Asks whether a fault refuses the column values of an item with this name.
     var refusesColumns: (String) -> Bool = { _ in false }
     /// The time of the request in hand.
     var now: SimulatorClock.Milliseconds = 0
     private var lastItemID = 7_000_000_000
-    private var lastBoardID = 9_000_000_000
-    private var lastColumnID = 0
-    private var searchesHeldUntil = SimulatorClock.Milliseconds.min
+    var lastBoardID = 9_000_000_000
+    var lastColumnID = 0
+    private(set) var searchesHeldUntil = SimulatorClock.Milliseconds.min
 
     /// Makes an account without boards.
     init(_ configuration: SimulatorConfiguration) {
@@ -41,7 +45,19 @@ final class Account {
     /// - Returns: The board.
     /// - Throws: ``GraphQLError`` for a board that is unknown, archived or deleted.
     func activeBoard(_ id: String) throws(GraphQLError) -> Board {
-        guard let number = Int(id), let board = boards[number], board.state == .active else { throw .invalidBoard(id) }
+        guard let number = Int(id), let board = boards[number], board.state == .active, board.access != .none
+        else { throw .invalidBoard(id) }
+        return board
+    }
+
+    /// A board that the token's user may write to.
+    ///
+    /// - Parameter id: The id as the client gave it.
+    /// - Returns: The board.
+    /// - Throws: ``GraphQLError`` for a board that is not there, and for one that the user may only read.
+    func writableBoard(_ id: String) throws(GraphQLError) -> Board {
+        let board = try activeBoard(id)
+        guard board.access == .edit else { throw .notAllowed("User unauthorized to perform action") }
         return board
     }
 
@@ -69,83 +85,8 @@ final class Account {
             found.board.items[found.position].state == .active,
             boardID == nil || boardID == String(found.board.id)
         else { throw .notFound("Item", id) }
+        _ = try writableBoard(String(found.board.id))
         return found
-    }
-
-    // MARK: Boards, groups, columns
-
-    /// Makes a board with one group.
-    ///
-    /// - Parameters:
-    ///   - name: Its title.
-    ///   - kind: `public`, `private` or `share`.
-    ///   - description: Its description, where there is one.
-    ///   - isEmpty: Whether monday's example columns and items are left out.
-    /// - Returns: The board.
-    /// - Throws: ``GraphQLError`` for a blank name.
-    func createBoard(
-        _ name: String, kind: String = "public", description: String? = nil, isEmpty: Bool
-    ) throws(GraphQLError) -> Board {
-        guard !SimpleText.trimmed(name).isEmpty else { throw .createBoard("Board name can't be blank") }
-        lastBoardID += 1
-        let board = Board(
-            id: lastBoardID, name: name, kind: kind, description: description, itemsLimit: configuration.itemsLimit,
-            searchLag: configuration.searchLag)
-        board.holdSearches(until: searchesHeldUntil)
-        boards[board.id] = board
-        boardOrder.append(board.id)
-        board.groups.append(Group(id: "topics", title: "Group Title", color: "#579bfc"))
-        guard !isEmpty else { return board }
-        _ = try createColumn(on: board, title: "Status", kind: "status", id: "status", defaults: .null)
-        _ = try createColumn(on: board, title: "Date", kind: "date", id: "date", defaults: .null)
-        for number in 1...3 {
-            add(Item(id: 0, name: "Item \(number)", group: 0, createdAt: now, updatedAt: now), to: board)
-        }
-        return board
-    }
-
-    /// Adds a group at the end.
-    func createGroup(on board: Board, title: String, color: String?) throws(GraphQLError) -> Int {
-        guard !SimpleText.trimmed(title).isEmpty else { throw .invalidArgument("Group name can't be blank") }
-        lastColumnID += 1
-        board.groups.append(
-            Group(id: "group_\(String(lastColumnID, radix: 36))", title: title, color: color ?? "#579bfc"))
-        return board.groups.count - 1
-    }
-
-    /// Adds a column.
-    ///
-    /// - Parameters:
-    ///   - board: Where.
-    ///   - title: What people read at its head.
-    ///   - kind: monday's name of the type.
-    ///   - id: The id the client chose; `nil` has one made.
-    ///   - description: Its description, where there is one.
-    ///   - defaults: The settings, as an object or as a JSON text of one; `null` for none.
-    /// - Returns: The column.
-    /// - Throws: ``GraphQLError`` for an id that is taken or malformed, and for types that are not simulated.
-    func createColumn(
-        on board: Board, title: String, kind: String, id: String?, description: String? = nil, defaults: JSONValue
-    ) throws(GraphQLError) -> Column {
-        guard let kind = ColumnKind(rawValue: kind), kind != .name else {
-            throw .invalidArgument("Columns of type \(kind) are not simulated")
-        }
-        guard !SimpleText.trimmed(title).isEmpty else { throw .invalidArgument("Column title can't be blank") }
-        if let id {
-            guard Column.isValid(id: id) else {
-                throw .invalidArgument("A column id has 1 to \(Column.idLength) characters, only a-z and _")
-            }
-            guard board.position(ofColumn: id) == nil else {
-                throw .invalidArgument("The column id \(id) is taken on this board")
-            }
-        }
-        lastColumnID += 1
-        var column = Column(
-            id: id ?? "\(kind.rawValue)_mk\(String(lastColumnID, radix: 36))", title: title, kind: kind,
-            description: description)
-        try ColumnSettings(defaults).apply(to: &column)
-        board.add(column)
-        return column
     }
 
     // MARK: Items
@@ -165,9 +106,28 @@ final class Account {
     ) throws(GraphQLError) -> (position: Int, error: GraphQLError?) {
         try check(name: name)
         guard board.activeCount < board.itemsLimit else { throw .itemsLimit(board) }
-        let groupPosition = group.map { board.position(ofGroup: $0) } ?? 0
+        guard board.parent == nil else {
+            throw .invalidArgument("Items of a board of subitems are made by create_subitem")
+        }
+        let groupPosition = group.map { board.position(ofGroup: $0) } ?? board.activeGroups.first ?? 0
         guard let groupPosition else { throw .notFound("Group", group ?? "") }
-        var item = Item(id: 0, name: name, group: groupPosition, createdAt: now, updatedAt: now)
+        let blank = Item(id: 0, name: name, group: groupPosition, createdAt: now, updatedAt: now)
+        return try fill(blank, on: board, values: values, createsLabels: createsLabels)
+    }
+
+    /// Writes the first values of a new item and puts it on its board.
+    ///
+    /// - Parameters:
+    ///   - blank: The item without values.
+    ///   - board: Where.
+    ///   - values: The JSON text of `column_values`; `null` for none.
+    ///   - createsLabels: Whether unknown labels are made.
+    /// - Returns: The item's position, and the error that monday may give beside an item without the bad column.
+    /// - Throws: ``GraphQLError`` where nothing was made.
+    func fill(
+        _ blank: Item, on board: Board, values: JSONValue, createsLabels: Bool
+    ) throws(GraphQLError) -> (position: Int, error: GraphQLError?) {
+        var item = blank
         var failure: GraphQLError?
         do {
             item = try write(values, into: item, on: board, createsLabels: createsLabels, mayRename: false)
@@ -201,11 +161,20 @@ final class Account {
     /// Sets the state of an active item; throws ``GraphQLError`` for one that is unknown or not active.
     func setState(_ state: ItemState, of id: String?) throws(GraphQLError) -> (board: Board, position: Int) {
         let (board, position) = try activeItem(id)
+        set(state, at: position, on: board)
+        return (board, position)
+    }
+
+    /// Sets the state of an item and of its subitems.
+    func set(_ state: ItemState, at position: Int, on board: Board) {
         var item = board.items[position]
         item.state = state
         item.updatedAt = now
         board.update(item, at: position, now: now)
-        return (board, position)
+        for id in subitemIDs[item.id] ?? [] {
+            guard let subitem = self.item(String(id)), subitem.board.items[subitem.position].isActive else { continue }
+            set(state, at: subitem.position, on: subitem.board)
+        }
     }
 
     /// Moves an item to another group; throws ``GraphQLError`` for an unknown item or group.
@@ -226,6 +195,7 @@ final class Account {
         var numbered = Item(
             id: lastItemID, name: item.name, group: item.group, createdAt: item.createdAt, updatedAt: item.updatedAt)
         numbered.cells = item.cells
+        numbered.parent = item.parent
         return place(numbered, on: board)
     }
 
@@ -276,7 +246,15 @@ final class Account {
                 throw .invalidColumn(member.name)
             }
             var reader = CellReader(written[position] ?? board.columns[position], createsLabels: createsLabels)
-            item.setCell(position, try reader.read(member.value))
+            let cell = try reader.read(member.value)
+            if case .relation(let ids) = cell {
+                guard mayRename else {
+                    throw .columnValue(
+                        "linked items are set by change_multiple_column_values only", reader.column, member.value)
+                }
+                try check(relation: ids, in: reader.column)
+            }
+            item.setCell(position, cell)
             written[position] = reader.column
         }
         if refusesColumns(item.name) {

@@ -63,6 +63,18 @@ extension GraphQLError {
         application("CreateBoardException", message)
     }
 
+    /// Another one has changed the column since the client read it.
+    static func revisionMismatch(_ column: Column) -> GraphQLError {
+        application(
+            "REVISION_MISMATCH", "The column has changed since: its revision is \(column.revision)", status: 409,
+            data: [.init("column_id", .string(column.id))])
+    }
+
+    /// A board keeps one group at least.
+    static var lastGroup: GraphQLError {
+        application("DeleteLastGroupException", "The last group of a board cannot be deleted", status: 409)
+    }
+
     /// What the token's user may not do: sampled inside HTTP 200 with the status in the extensions.
     static func notAllowed(_ message: String) -> GraphQLError {
         application("UserUnauthorizedException", message, status: 403)

@@ -18,6 +18,10 @@ enum Node {
     case uploadJob(ImportJob)
     case importStatus(ImportJob)
     case importCounts(ImportJob.Counts)
+    /// Archiving or deleting many items, as its start and as `job_status` answer it.
+    case asyncStart(AsyncJob)
+    case asyncJob(AsyncJob)
+    case asyncResult(AsyncJob)
 
     /// The name of the object's type.
     var typeName: String {
@@ -38,6 +42,9 @@ enum Node {
         case .uploadJob: "UploadJobInit"
         case .importStatus: "ItemsJobStatus"
         case .importCounts: "ItemsJobItemCounts"
+        case .asyncStart: "BulkDeleteInit"
+        case .asyncJob: "AsyncJobStatus"
+        case .asyncResult: "AsyncJobResult"
         }
     }
 }

@@ -49,12 +49,18 @@ extension Resolver {
         case "url": return .leaf(.string("\(address)/boards/\(board.id)"))
         case "items_count": return .leaf(.integer(board.activeCount))
         case "items_limit": return .leaf(.integer(board.itemsLimit))
+        case "type": return .leaf(board.parent == nil ? "board" : "sub_items_board")
+        case "hierarchy_type": return .leaf("classic")
+        case "access_level": return .leaf(.string(board.access == .edit ? "edit" : "view"))
+        case "permissions": return .leaf(board.access == .edit ? "everyone" : "owners")
         case "groups":
             let ids = arguments.texts("ids")
             return .list(
-                board.groups.indices.filter { ids?.contains(board.groups[$0].id) ?? true }.map { .group(board, $0) })
+                board.groupOrder.filter { isListed(board.groups[$0].state) }
+                    .filter { ids?.contains(board.groups[$0].id) ?? true }.map { .group(board, $0) })
         case "columns":
-            return .list(select(board.columns, arguments).map { .column(board.columns[$0]) })
+            let listed = board.columnOrder.filter { isListed(board.columns[$0].state) }
+            return .list(select(listed, of: board, arguments).map { .column(board.columns[$0]) })
         default: return .object(.page(try itemsPage(of: board, arguments)))
         }
     }
@@ -71,22 +77,31 @@ extension Resolver {
         return try firstPage(arguments, positions, of: board, isOrdered: isOrdered)
     }
 
-    /// The positions of the columns that `ids` and `types` ask for.
-    private func select(_ columns: [Column], _ arguments: Arguments) -> [Int] {
+    /// Whether a board lists a column or group in that state.
+    private func isListed(_ state: ItemState) -> Bool {
+        state == .active || (state == .archived && account.configuration.listsArchivedParts)
+    }
+
+    /// Those of some columns that `ids` and `types` ask for.
+    private func select(_ positions: [Int], of board: Board, _ arguments: Arguments) -> [Int] {
         let ids = arguments.texts("ids")
         let types = arguments.texts("types")
-        return columns.indices.filter {
-            (ids?.contains(columns[$0].id) ?? true) && (types?.contains(columns[$0].kind.rawValue) ?? true)
+        return positions.filter {
+            (ids?.contains(board.columns[$0].id) ?? true)
+                && (types?.contains(board.columns[$0].kind.rawValue) ?? true)
         }
     }
 
-    func field(_ name: String, of group: Group, at position: Int) -> Executor.Resolved {
-        switch name {
+    func field(_ name: String, ofGroup position: Int, on board: Board) -> Executor.Resolved {
+        let group = board.groups[position]
+        return switch name {
         case "id": .leaf(.string(group.id))
         case "title": .leaf(.string(group.title))
         case "color": .leaf(.string(group.color))
-        case "position": .leaf(.string(String((position + 1) * 65_536)))
-        default: .leaf(false)
+        case "position":
+            .leaf(.string(String(((board.groupOrder.firstIndex(of: position) ?? 0) + 1) * 65_536)))
+        case "archived": .leaf(.bool(group.state == .archived))
+        default: .leaf(.bool(group.state == .deleted))
         }
     }
 
@@ -96,7 +111,7 @@ extension Resolver {
         case "title": .leaf(.string(column.title))
         case "description": .leaf(.optional(column.description))
         case "type": .leaf(.string(column.kind.rawValue))
-        case "archived": .leaf(false)
+        case "archived": .leaf(.bool(column.state == .archived))
         case "settings": .leaf(column.settingsJSON)
         case "settings_str": .leaf(.string(column.settingsJSON.encodedText))
         default: .leaf(.string(String(column.revision)))
@@ -125,9 +140,13 @@ extension Resolver {
         case "updated_at": return .leaf(.string(Timestamp.text(item.updatedAt)))
         case "board": return .object(.board(board))
         case "group": return .object(.group(board, item.group))
+        case "parent_item":
+            guard let parent = item.parent, let found = account.item(String(parent)) else { return .null }
+            return .object(.item(found.board, found.position))
+        case "subitems": return .list(account.subitems(of: item.id))
         default:
             return .list(
-                select(board.columns, arguments).filter { board.columns[$0].kind != .name }
+                select(board.activeColumns, of: board, arguments).filter { board.columns[$0].kind != .name }
                     .map { .value(board, position, $0) })
         }
     }
@@ -136,6 +155,9 @@ extension Resolver {
         let column = board.columns[columnPosition]
         let item = board.items[itemPosition]
         let cell = item.cell(columnPosition)
+        if column.kind == .boardRelation || column.kind == .subtasks {
+            return link(name, of: item, cell, in: column)
+        }
         switch name {
         case "id": return .leaf(.string(column.id))
         case "type": return .leaf(.string(column.kind.rawValue))

@@ -7,28 +7,11 @@ extension Resolver {
     /// - Returns: What was made or changed.
     /// - Throws: ``GraphQLError`` with monday's code, where nothing was done.
     func mutate(_ name: String, _ arguments: Arguments) throws(GraphQLError) -> Executor.Resolved {
+        if Self.structureFields.contains(name) { return try mutateStructure(name, arguments) }
         let boardID = arguments.text("board_id") ?? ""
         switch name {
         case "complexity": return .object(.complexity(complexity))
-        case "create_board":
-            return .object(
-                .board(
-                    try account.createBoard(
-                        arguments.text("board_name") ?? "", kind: arguments.text("board_kind") ?? "public",
-                        description: arguments.text("description"), isEmpty: arguments.truth("empty"))))
-        case "create_group":
-            let board = try account.activeBoard(boardID)
-            let group = try account.createGroup(
-                on: board, title: arguments.text("group_name") ?? "", color: arguments.text("group_color"))
-            return .object(.group(board, group))
-        case "create_column":
-            return .object(
-                .column(
-                    try account.createColumn(
-                        on: try account.activeBoard(boardID), title: arguments.text("title") ?? "",
-                        kind: arguments.text("column_type") ?? "", id: arguments.text("id"),
-                        description: arguments.text("description"), defaults: arguments.value("defaults") ?? .null)))
-        case "create_item": return try createItem(arguments, on: try account.activeBoard(boardID))
+        case "create_item": return try createItem(arguments, on: try account.writableBoard(boardID))
         case "change_multiple_column_values":
             return item(
                 try account.changeItem(
@@ -41,6 +24,20 @@ extension Resolver {
                 try account.changeItem(
                     arguments.text("item_id"), on: boardID, values: .string(members.encodedText),
                     createsLabels: arguments.truth("create_labels_if_missing")))
+        case "change_column_value": return item(try changeColumn(arguments, on: boardID))
+        case "create_subitem":
+            let made = try account.createSubitem(
+                of: arguments.text("parent_item_id") ?? "", name: arguments.text("item_name") ?? "",
+                values: arguments.value("column_values") ?? .null,
+                createsLabels: arguments.truth("create_labels_if_missing"))
+            if let error = made.error { throw error }
+            return .object(.item(made.board, made.position))
+        case "bulk_archive_items", "bulk_delete_items":
+            return .object(
+                .asyncStart(
+                    try account.startAsyncJob(
+                        name == "bulk_archive_items" ? .archived : .deleted, items: arguments.texts("item_ids") ?? [],
+                        on: boardID)))
         case "ingest_items", "backfill_items":
             return .object(
                 .uploadJob(
@@ -68,6 +65,24 @@ extension Resolver {
             createsLabels: arguments.truth("create_labels_if_missing"))
         if let error = made.error { throw error }
         return .object(.item(board, made.position))
+    }
+
+    /// `value` is a JSON text, as `column_values` is.
+    private func changeColumn(
+        _ arguments: Arguments, on boardID: String
+    ) throws(GraphQLError) -> (board: Board, position: Int) {
+        let id = arguments.text("column_id") ?? ""
+        let column = try account.column(id, on: try account.activeBoard(boardID))
+        if account.boards[Int(boardID) ?? 0]?.columns[column].kind == .boardRelation {
+            throw .invalidArgument("Linked items are set by change_multiple_column_values only")
+        }
+        guard let value = arguments.text("value").flatMap({ try? JSONParser.parse($0) }) else {
+            throw .invalidArgument("value must be a JSON text inside a string")
+        }
+        return try account.changeItem(
+            arguments.text("item_id"), on: boardID,
+            values: .string(JSONValue.object([JSONMember(id, value)]).encodedText),
+            createsLabels: arguments.truth("create_labels_if_missing"))
     }
 
     private func item(_ found: (board: Board, position: Int)) -> Executor.Resolved {

@@ -27,7 +27,7 @@ struct Resolver {
         case .user: userField(field.name)
         case .account: accountField(field.name)
         case .board(let board): try self.field(field.name, of: board, field.arguments)
-        case .group(let board, let group): self.field(field.name, of: board.groups[group], at: group)
+        case .group(let board, let group): self.field(field.name, ofGroup: group, on: board)
         case .column(let column): self.field(field.name, of: column)
         case .page(let page): try self.field(field.name, of: page)
         case .item(let board, let position): try self.field(field.name, of: board, item: position, field.arguments)
@@ -35,6 +35,9 @@ struct Resolver {
         case .uploadJob(let job): self.field(field.name, ofStarted: job)
         case .importStatus(let job): self.field(field.name, of: job)
         case .importCounts(let counts): self.field(field.name, of: counts)
+        case .asyncStart(let job): .leaf(.string(job.id))
+        case .asyncJob(let job): self.field(field.name, of: job)
+        case .asyncResult(let job): self.field(field.name, ofResult: job)
         case .dropdownOption(let label): .leaf(.string(field.name == "id" ? String(label.id) : label.text))
         }
     }
@@ -50,6 +53,7 @@ struct Resolver {
             return .object(.page(try page(arguments, cursor: arguments.text("cursor") ?? "")))
         case "complexity": return .object(.complexity(complexity))
         case "fetch_job_status": return .object(.importStatus(try account.importJob(arguments.text("job_id") ?? "")))
+        case "job_status": return .object(.asyncJob(try account.asyncJob(arguments.text("job_id") ?? "")))
         case "me": return .object(.user)
         case "version": return .object(.version(version))
         default: return .list(APIVersion.all.map { .version($0) })
@@ -65,7 +69,7 @@ struct Resolver {
         if let ids = arguments.texts("ids") {
             boards = ids.compactMap { Int($0).flatMap { account.boards[$0] } }
         }
-        boards = boards.filter { state == "all" || $0.state.rawValue == state }
+        boards = boards.filter { $0.access != .none }.filter { state == "all" || $0.state.rawValue == state }
         return .list(boards.dropFirst((page - 1) * limit).prefix(limit).map { .board($0) })
     }
 

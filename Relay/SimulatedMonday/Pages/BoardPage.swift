@@ -41,7 +41,7 @@ struct BoardPage: Sendable {
     ///   - page: Which page, from 1; one beyond the last shows the last.
     ///   - query: Part of a name or of a column's text, in any case.
     init(_ board: Board, page: Int, query: String) {
-        let visible = board.columns.indices.filter { board.columns[$0].kind != .name }
+        let visible = board.activeColumns.filter { board.columns[$0].kind != .name }
         let folded = query.lowercased()
         var positions = board.activePositions
         if !folded.isEmpty {
@@ -54,7 +54,7 @@ struct BoardPage: Sendable {
             }
         }
         if board.groups.count > 1 {
-            positions = board.groups.indices.flatMap { group in positions.filter { board.items[$0].group == group } }
+            positions = board.groupOrder.flatMap { group in positions.filter { board.items[$0].group == group } }
         }
         let lastPage = max(1, (positions.count + Self.length - 1) / Self.length)
         self.page = min(max(1, page), lastPage)
@@ -74,7 +74,7 @@ struct BoardPage: Sendable {
         switch cell {
         case .status(let index):
             guard let label = column.labels[index], !label.text.isEmpty else { return .text("") }
-            return .label(label.text, color: label.color)
+            return .label(label.text, color: label.color.hex)
         case .dropdown(let ids): return .chips(ids.compactMap { column.labels[$0]?.text })
         case .number(let digits): return .number(digits)
         default: return .text(ItemText.text(cell, of: item, in: column) ?? "")

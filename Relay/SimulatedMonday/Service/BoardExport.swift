@@ -51,9 +51,11 @@ final class BoardExport: Sendable {
         let head: JSONValue = [
             "id": .string(String(board.id)), "name": .string(board.name), "state": .string(board.state.rawValue),
             "items_count": .integer(board.activeCount), "items_limit": .integer(board.itemsLimit),
-            "groups": .array(board.groups.map { ["id": .string($0.id), "title": .string($0.title)] }),
+            "groups": .array(
+                board.activeGroups.map { board.groups[$0] }
+                    .map { ["id": .string($0.id), "title": .string($0.title)] }),
             "columns": .array(
-                board.columns.map {
+                board.activeColumns.map { board.columns[$0] }.map {
                     ["id": .string($0.id), "title": .string($0.title), "type": .string($0.kind.rawValue)]
                 }),
         ]
@@ -62,8 +64,9 @@ final class BoardExport: Sendable {
 
     /// One item with its filled columns, each with id and title.
     private static func json(_ item: Item, on board: Board) -> JSONValue {
-        let values = board.columns.enumerated().compactMap { index, column -> JSONValue? in
-            item.cell(index).map { cell in
+        let values = board.activeColumns.compactMap { index -> JSONValue? in
+            let column = board.columns[index]
+            return item.cell(index).map { cell in
                 [
                     "id": .string(column.id), "title": .string(column.title), "text": .string(cell.text(in: column)),
                     "value": cell.json,

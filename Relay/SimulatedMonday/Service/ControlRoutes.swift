@@ -43,21 +43,14 @@ extension SimulatedMonday {
             delivery: .streamed { export.next() })
     }
 
-    /// Changes a board as its owner would: `{"state": "archived", "itemsLimit": 100}`.
     private func change(_ id: String, _ body: [UInt8]) -> HTTPAnswer {
-        let wanted = try? JSONParser.parse(body)
-        let newState = wanted?["state"]?.text.flatMap { ItemState(rawValue: $0) }
-        let newLimit = wanted?["itemsLimit"]?.integer.flatMap { $0 > 0 ? $0 : nil }
-        guard newState != nil || newLimit != nil else {
-            return .json(["error": "Give state (active, archived, deleted) or itemsLimit (1 or more)"], status: 400)
+        do {
+            let isKnown = try edit(id, BoardEdit(JSONParser.parse(body)))
+            return isKnown ? .json([:]) : .json(["error": "No board has this id"], status: 404)
+        } catch {
+            let reason = (error as? GraphQLError)?.message ?? "\(error)"
+            return .json(["error": .string(reason)], status: 400)
         }
-        let isKnown = withAccount { account in
-            guard let board = Int(id).flatMap({ account.boards[$0] }) else { return false }
-            board.state = newState ?? board.state
-            board.itemsLimit = newLimit ?? board.itemsLimit
-            return true
-        }
-        return isKnown ? .json([:]) : .json(["error": "No board has this id"], status: 404)
     }
 
     // MARK: Pages

@@ -27,7 +27,7 @@ struct RequestDemand {
             boards.formUnion(touched)
             if field.name == "create_board" { boardCreations += 1 }
             guard plan.kind == .mutation,
-                !["create_board", "create_column", "create_group", "complexity"].contains(field.name)
+                field.name != "complexity", !Resolver.structureFields.contains(field.name)
             else { continue }
             if mutationName.isEmpty { mutationName = field.name }
             for board in touched { mutationsByBoard[board, default: 0] += 1 }
@@ -46,7 +46,9 @@ struct RequestDemand {
             return touched
         }
         if field.name == "boards" { return Set((arguments.texts("ids") ?? []).filter(isKnown)) }
-        let items = (arguments.texts("ids") ?? []) + [arguments.text("item_id")].compactMap(\.self)
+        let items =
+            (arguments.texts("ids") ?? [])
+            + [arguments.text("item_id"), arguments.text("parent_item_id")].compactMap(\.self)
         return Set(items.compactMap { account.item($0).map { String($0.board.id) } })
     }
 

@@ -37,7 +37,8 @@ extension BoardReconciler {
         let owned = Dictionary(rows.map { ($0.itemID ?? "", $0) }, uniquingKeysWith: { first, _ in first })
         let suspects = items.filter { item in
             guard let row = owned[item.id], row.isSettled, let expected = row.confirmed else { return false }
-            return !mapping.differences(expected: expected, shown: item.content).isEmpty
+            // An archived item that is on the board again was restored by a person.
+            return row.state == .archived || !mapping.differences(expected: expected, shown: item.content).isEmpty
         }
         guard !suspects.isEmpty else { return }
         try await store.write { [settings] transaction in

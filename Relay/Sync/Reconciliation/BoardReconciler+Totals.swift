@@ -74,13 +74,20 @@ extension BoardReconciler {
 
     private func add(_ page: [AnyRecord], to count: inout SageCount) async throws {
         let (ref, keys) = (settings.ref, page.map(\.key.text))
-        let places = try await store.read { try $0.places(ref, keys: keys) }
+        let (places, putAway) = try await store.read { reader in
+            let places = try reader.places(ref, keys: keys)
+            // What the relay archived itself is not looked for among the items.
+            let absent = keys.filter { places[$0] == nil }
+            return (places, Set(try absent.filter { try reader.record(ref, key: $0)?.isPutAway == true }))
+        }
+        let now = time.now
         for record in page {
             switch places[record.key.text] {
             case .listed, .unlisted: count.fields.add(record, to: &count.totals)
             case .archived: count.archived += 1
+            case nil where putAway.contains(record.key.text): count.archived += 1
             case .deleted, .moved, nil:
-                if settings.scope.contains(record) {
+                if settings.rollover?.covers(record, now: now) != true, settings.scope.contains(record) {
                     count.fields.add(record, to: &count.totals)
                 } else {
                     count.outOfScope += 1

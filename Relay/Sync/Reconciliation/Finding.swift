@@ -39,7 +39,8 @@ package struct Finding: Codable, Hashable, Sendable {
 
     /// Judges a record whose item is not on the board; `nil` where there is nothing to find fault with.
     static func lost(_ row: RecordRow, _ place: ItemPlace) -> Finding? {
-        guard row.isSettled, let itemID = row.itemID else { return nil }
+        // What the relay archived itself is where it belongs, also when a person deleted it from the archive.
+        guard row.isSettled, row.state != .archived, let itemID = row.itemID else { return nil }
         return switch place {
         case .listed, .unlisted: nil
         case .archived: Finding(.archived, row.key, itemID, "The item was archived on the board, and is left so.")
@@ -53,6 +54,11 @@ package struct Finding: Codable, Hashable, Sendable {
         guard row.isSettled, row.itemID == item.itemID, let shown = item.shown, let expected = row.confirmed,
             expected == item.expected
         else { return nil }
+        if row.state == .archived {
+            return Finding(
+                .unclaimed, row.key, item.itemID,
+                "The relay archived the item, and somebody restored it: it is kept up to date again.")
+        }
         let differences = mapping.differences(expected: expected, shown: shown)
         guard !differences.isEmpty else { return nil }
         let parts = differences.map { "\($0.field): \(quoted($0.shown)) instead of \(quoted($0.expected))" }

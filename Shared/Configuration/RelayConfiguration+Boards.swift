@@ -1,0 +1,82 @@
+import WireProtocol
+
+extension RelayConfiguration {
+    /// By what new items are put into groups.
+    package enum Grouping: String, Sendable, CaseIterable {
+        /// All go to one group.
+        case none
+        /// Each to the group that is titled like its status.
+        case status
+        /// Each to the group of the quarter of its document's date.
+        case period
+    }
+
+    /// Which items are archived when a board fills up.
+    package struct Rollover: Hashable, Sendable {
+        /// The status that says that a document is done with, in the words of the wire protocol.
+        package var archive: String
+        /// How old the document is at least, by its own date.
+        package var olderThan: Duration
+        /// How full the board is at least, in percent.
+        package var at: Int
+        /// How many items are archived a day at most.
+        package var mostPerDay: Int
+    }
+}
+
+extension RelayConfiguration.Board {
+    /// What stands for the id of a board that is still to be made.
+    package static let newBoard = "new"
+}
+
+extension RelayConfiguration.Grouping {
+    init(_ section: Section, kind: RecordKind) {
+        self = section.value("grouping", .choice(placeholder: .none), default: "none")
+        if self == .period, !kind.isDocument {
+            section.conflict(
+                at: "grouping", "\(kind.collection) have no date by which they could be put into groups",
+                expected: "expected none or status")
+        }
+        if self != .none, section.has("group") {
+            section.conflict(
+                at: "group", "one group stands beside a grouping",
+                expected: "expected one of the two: a grouping chooses each item's group itself")
+        }
+    }
+}
+
+extension RelayConfiguration.Rollover {
+    init(_ section: Section, kind: RecordKind) {
+        archive = section.required("archive", .name(.status))
+        olderThan = section.required(
+            "older-than",
+            .duration(
+                .seconds(30 * 86400) ... .seconds(3650 * 86400),
+                because: "what is younger than a month may still change"))
+        at = section.value("at", .percent(50...99), default: "90%")
+        // Monday's bulk limits are far higher; this many a day can still be looked through by a person.
+        mostPerDay = section.value("most-per-day", .number(1...10_000), default: "500")
+        guard let done = kind.doneStatus else {
+            section.conflict(
+                at: nil, "\(kind.collection) are never done with",
+                expected: "expected a rollover for invoices and purchase orders only")
+            return
+        }
+        if !archive.isEmpty, archive != done {
+            section.conflict(
+                at: "archive", "\(kind.collection) that are \(quoted(archive)) are not done with",
+                expected: "expected \(done)")
+        }
+    }
+}
+
+extension RecordKind {
+    /// The status that says that a document is done with; `nil` for what never is.
+    fileprivate var doneStatus: String? {
+        switch self {
+        case .apInvoice: APInvoice.Status.paid.rawValue
+        case .purchaseOrder: PurchaseOrder.Status.complete.rawValue
+        case .apVendor, .glAccount, .arCustomer: nil
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Rig
+import Store
+import Sync
+import TestSupport
+import Testing
+import WireProtocol
+
+/// Boards that the built relay makes, keeps, looks at and mends, against the simulated monday.com.
+@Suite(.timeLimit(.minutes(5)), .serialized)
+struct BoardsTests {
+    private static let all: [RecordKind] = [.apInvoice, .apVendor, .glAccount, .purchaseOrder]
+
+    private struct Report: Decodable {
+        struct Step: Decodable {
+            var what: String
+            var isDone: Bool
+        }
+        struct Finding: Decodable {
+            var weight: String
+            var sentence: String
+        }
+        struct Board: Decodable {
+            var board: String
+            var boardID: String?
+            var isMade: Bool
+            var problem: String?
+            var steps: [Step]
+            var findings: [Finding]
+        }
+        var boards: [Board]
+    }
+
+    private func boards(_ bridge: Bridge, _ arguments: [String]) async throws -> (
+        rows: [Report.Board], exitCode: Int32, errors: String
+    ) {
+        let process = try await ChildProcess.run(
+            "sage-relay", ["boards"] + arguments + ["--config", "relay.yaml", "--json"], in: bridge.folder.path
+        ).process
+        let report = try? JSONDecoder().decode(Report.self, from: Data(process.standardOutput.utf8))
+        return (report?.boards ?? [], await process.exitCode(), process.standardError)
+    }
+
+    /// Stops the relay, so that it takes up a new configuration with the next start.
+    private func stop(_ bridge: Bridge) async {
+        await bridge.killBoth()
+    }
+
+    @Test func `boards are made, filled, looked at, changed by people, and mended`() async throws {
+        let bridge = try await Bridge()
+        var tuning = Bridge.Tuning()
+        tuning.idForNew = true
+        try bridge.configureRelay(kinds: Self.all, tuning: tuning)
+        try await bridge.start()
+
+        let unmade = try await boards(bridge, ["check"])
+        #expect(unmade.exitCode == 1 && unmade.rows.allSatisfy { $0.problem?.contains("boards create") == true })
+        let dry = try await boards(bridge, ["create", "--dry-run"])
+        #expect(dry.exitCode == 0 && dry.rows.count == 4 && dry.rows.allSatisfy { $0.steps.count > 8 }, "\(dry)")
+
+        let made = try await boards(bridge, ["create", "--write"])
+        #expect(made.exitCode == 0 && made.rows.allSatisfy { $0.isMade && $0.problem == nil }, "\(made)")
+        #expect(
+            made.rows.first { $0.board == "acme/gl-accounts" }?.steps.contains { $0.what.contains("Department") }
+                == true)
+        let yaml = try String(contentsOfFile: bridge.folder.path + "/relay.yaml", encoding: .utf8)
+        #expect(
+            !yaml.contains("board: new") && made.rows.allSatisfy { yaml.contains("board: \"\($0.boardID ?? "?")\"") })
+        for (kind, row) in zip(Self.all, ["ap-invoices", "ap-vendors", "gl-accounts", "purchase-orders"]) {
+            bridge.adopt(board: made.rows.first { $0.board == "acme/\(row)" }?.boardID, for: kind)
+        }
+        let again = try await boards(bridge, ["create", "acme/ap-vendors"])
+        #expect(again.exitCode == 1 && again.rows.allSatisfy { !$0.isMade })
+
+        await stop(bridge)
+        try await bridge.start()
+        let sync = try await bridge.sync()
+        #expect(sync.exitCode == 0, "\(sync.errors)")
+        #expect(Set(try await bridge.values(.apVendor, column: "Sage Key")).count == 40)
+        #expect(Set(try await bridge.values(.apInvoice, column: "Sage Key")).count == 80)
+        let fine = try await boards(bridge, ["check"])
+        #expect(fine.exitCode == 0 && fine.rows.allSatisfy { $0.findings.isEmpty && $0.steps.isEmpty }, "\(fine)")
+        let quiet = try await bridge.sync()
+        #expect(quiet.rows.map(\.created).reduce(0, +) == 0 && quiet.rows.map(\.updated).reduce(0, +) == 0)
+    }
+
+    @Test func `a board that was begun is gone on with, whatever was lost`() async throws {
+        let bridge = try await Bridge()
+        var tuning = Bridge.Tuning()
+        tuning.idForNew = true
+        try bridge.configureRelay(kinds: [.apVendor], tuning: tuning)
+        // The answer that would tell the new board's id never comes, and then the token is refused in the middle.
+        try await bridge.inject(#"{"kind":"executeThenDrop","operation":"create_board","times":1}"#)
+        try await bridge.inject(#"{"kind":"unauthorized","operation":"create_column","nth":4,"times":1}"#)
+        let broken = try await boards(bridge, ["create"])
+        #expect(broken.exitCode == 1 && broken.rows.first?.problem != nil, "\(broken)")
+        for file in ["relay.sqlite", "relay.sqlite-wal", "relay.sqlite-shm"] {
+            try? FileManager.default.removeItem(atPath: bridge.folder.path + "/" + file)
+        }
+        let made = try await boards(bridge, ["create"])
+        #expect(made.exitCode == 0 && made.rows.first?.isMade == false && made.rows.first?.boardID != nil, "\(made)")
+        #expect(made.errors.contains("board: \"\(made.rows.first?.boardID ?? "?")\""))
+        let third = try await boards(bridge, ["create"])
+        #expect(third.rows.first?.boardID == made.rows.first?.boardID && third.rows.first?.steps.isEmpty == true)
+    }
+}

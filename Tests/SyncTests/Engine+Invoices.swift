@@ -1,0 +1,84 @@
+import Mapping
+import Store
+import Sync
+import Synchronization
+import WireProtocol
+
+/// A board of invoices, whose records are put into the store as a scan would.
+extension Engine {
+    static let vendors = BoardRef(connection: "acme", kind: .apVendor)
+
+    /// An engine of a board of invoices.
+    ///
+    /// - Parameter change: what its settings are besides.
+    /// - Returns: the engine.
+    /// - Throws: what the file system or the store throws.
+    static func invoices(_ change: (inout BoardSettings) -> Void = { _ in }) throws -> Engine {
+        var engine = try Engine()
+        engine.settings.ref = BoardRef(connection: "acme", kind: .apInvoice)
+        change(&engine.settings)
+        let links = engine.settings.links
+        engine.board.state.withLock { state in
+            state.columns = BoardLayout(kind: .apInvoice).fields.map { field in
+                var labels: [String: Int] = [:]
+                if case .status(let names) = field.content {
+                    labels = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+                }
+                return BoardDescription.Column(
+                    id: field.ownColumnID, title: field.title, type: field.content.columnType, labels: labels)
+            }
+            for relation in BoardRelation.of(.apInvoice) {
+                guard let link = links[relation.name] else { continue }
+                state.columns.append(
+                    BoardDescription.Column(
+                        id: relation.ownColumnID, title: relation.title, type: BoardRelation.columnType,
+                        linkedBoards: [link.boardID]))
+            }
+        }
+        return engine
+    }
+
+    /// Takes an invoice in as a scan would.
+    func take(_ invoice: APInvoice) async throws {
+        let (ref, record) = (settings.ref, AnyRecord.apInvoice(invoice))
+        let content = RecordMapper(identity: settings.identity).content(of: record)
+        let links = BoardRelation.links(of: record).filter { settings.links[$0.key] != nil }
+        try await store.write { transaction in
+            let key = record.key.text
+            if let known = try transaction.record(ref, key: key) {
+                var row = known
+                _ = row.observe(desired: content, isInScope: true)
+                try transaction.save(row)
+            } else {
+                try transaction.save(RecordRow(board: ref, key: key, desired: content, isInScope: true))
+            }
+            try transaction.keep(links: links, ref, key: key)
+        }
+    }
+
+    /// Gives a vendor an item, as the board of vendors would.
+    func putVendor(_ number: String, item: String?) async throws {
+        try await store.write { transaction in
+            let content = ItemContent(name: number, fields: [:])
+            try transaction.save(
+                RecordRow(
+                    board: Self.vendors, key: RecordKey(["00", number]).text, state: .done, desired: content,
+                    confirmed: content, itemID: item, isGone: false, failures: 0, dueAt: 0, problem: nil))
+        }
+    }
+
+    /// The one invoice of these numbers, with its vendor.
+    static func invoice(
+        _ number: String, vendor: String = "AIRWAY", orders: [String] = [], status: APInvoice.Status = .posted,
+        date: String = "20261101"
+    ) -> APInvoice {
+        APInvoice(
+            division: "00", vendorNumber: vendor, invoiceNumber: number, invoiceDate: SageDate(date),
+            purchaseOrders: orders, status: status)
+    }
+
+    func invoiceRow(_ number: String, vendor: String = "AIRWAY") async throws -> RecordRow? {
+        let ref = settings.ref
+        return try await store.read { try $0.record(ref, key: RecordKey(["00", vendor, number]).text) }
+    }
+}
