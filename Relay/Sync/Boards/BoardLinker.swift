@@ -74,11 +74,10 @@ struct BoardLinker: Sendable {
 
     private func send(_ changes: [Change], _ mapping: BoardMapping) async throws {
         FailPoint.linksChosen.reached()
-        let granted = try await calls.governor.admitMutations(changes.count, boardID: mapping.boardID)
-        let chunk = Array(changes.prefix(granted))
         let target = calls.target
-        let body = target.body(chunk.map { .change(itemID: $0.itemID, columnValues: $0.values) }, mapping: mapping)
-        _ = try await calls.sending {
+        _ = try await calls.sending(lane: .backfill, kind: .change, members: changes.count) { granted in
+            let chunk = Array(changes.prefix(granted))
+            let body = target.body(chunk.map { .change(itemID: $0.itemID, columnValues: $0.values) }, mapping: mapping)
             let answer = await target.send(
                 body: body, idempotencyKey: UUID().uuidString, action: .change, mutations: chunk.count)
             try await take(answer, of: chunk)

@@ -60,11 +60,10 @@ struct BoardRollover: Sendable {
     }
 
     private func archive(_ rows: [RecordRow]) async throws {
-        let boardID = calls.settings.boardID
-        let granted = try await calls.governor.admitMutations(rows.count, boardID: boardID)
-        let (chunk, archiver) = (Array(rows.prefix(granted)), archiver)
-        let items = chunk.compactMap(\.itemID)
-        _ = try await calls.sending {
+        let archiver = archiver
+        _ = try await calls.sending(lane: .backfill, kind: .change, members: rows.count) { granted in
+            let chunk = Array(rows.prefix(granted))
+            let items = chunk.compactMap(\.itemID)
             let answer = await archiver.archive(items: items, idempotencyKey: UUID().uuidString)
             try await take(answer, of: chunk)
             return .progressed

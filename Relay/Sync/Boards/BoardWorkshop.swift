@@ -18,7 +18,6 @@ package struct BoardWorkshop: Sendable {
     let settings: BoardSettings
     let store: any SyncStore
     let account: any Account
-    let governor: RateGovernor
     let time: any TimeSource
     let segments: [AgentInfo.SegmentDefinition]
     private let calls: BoardReadBack
@@ -39,10 +38,10 @@ package struct BoardWorkshop: Sendable {
         self.settings = settings
         self.store = store
         self.account = account
-        self.governor = governor
         self.time = time
         self.segments = segments
-        calls = BoardReadBack(settings: settings, store: store, reader: account, governor: governor, time: time)
+        calls = BoardReadBack(
+            settings: settings, store: store, reader: account, governor: governor, time: time, lane: .manual)
     }
 
     // MARK: Verbs
@@ -131,7 +130,7 @@ package struct BoardWorkshop: Sendable {
                     "The account has more boards than are looked through, so it is not known whether one was made"
                         + " already. Make the board by hand, and name its id in the configuration.")
             }
-            let listed = try await calls.call { () async throws(TargetError) in try await account.boards(page: page) }
+            let listed = try await calls.call(.describe) { () async throws(TargetError) in try await account.boards(page: page) }
             found += listed.boards.filter { $0.madeFor == mark }
             if listed.isLast { break }
         }
@@ -162,8 +161,7 @@ package struct BoardWorkshop: Sendable {
             return fresh
         }
         FailPoint.constructionWritten.reached()
-        _ = try await governor.admitMutations(1, boardID: Self.allBoards)
-        let id = try await calls.call { () async throws(TargetError) in
+        let id = try await calls.call(.structure, board: Self.allBoards) { () async throws(TargetError) in
             try await account.make(part, on: nil, idempotencyKey: construction.idempotencyKey)
         }
         FailPoint.boardMade.reached()
@@ -223,14 +221,13 @@ package struct BoardWorkshop: Sendable {
 
     private func order(_ part: BoardPart, on boardID: String) async throws {
         let (account, key) = (account, UUID().uuidString)
-        _ = try await governor.admitMutations(1, boardID: boardID)
-        _ = try await calls.call { () async throws(TargetError) in
+        _ = try await calls.call(.structure, board: boardID) { () async throws(TargetError) in
             try await account.make(part, on: boardID, idempotencyKey: key)
         }
     }
 
     private func look(_ id: String) async throws -> BoardDescription? {
         let account = account
-        return try await calls.call { () async throws(TargetError) in try await account.describe(boardID: id) }
+        return try await calls.call(.describe) { () async throws(TargetError) in try await account.describe(boardID: id) }
     }
 }

@@ -95,16 +95,17 @@ struct BoardReadBack: Sendable {
     ///
     /// - Parameters:
     ///   - kind: what it does.
+    ///   - board: whose minute it counts against; `nil` for the board that is read.
     ///   - body: makes the call.
     /// - Returns: what it returns.
     /// - Throws: ``TargetError``, what the store throws, and `CancellationError`.
     func call<Value: Sendable>(
-        _ kind: RequestKind, _ body: @escaping @Sendable () async throws(TargetError) -> Value
+        _ kind: RequestKind, board: String? = nil, _ body: @escaping @Sendable () async throws(TargetError) -> Value
     ) async throws -> Value {
         let ref = settings.ref
         var (limits, failures) = (0, 0)
         while true {
-            let demand = Demand(kind, lane: lane, board: settings.boardID)
+            let demand = Demand(kind, lane: lane, board: board ?? settings.boardID)
             let result = try await governor.request(demand) { () async -> Result<Value, TargetError> in
                 do throws(TargetError) {
                     return .success(try await body())
