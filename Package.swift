@@ -116,7 +116,7 @@ let package = Package(
                 "Commands", "Configuration", "Cryptography", "Observability", "Service", "Store", "Sync",
                 "WireProtocol",
             ]),
-        part("Relay", "SimulatedMonday", [nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]),
+        part("Relay", "SimulatedMonday", ["Cryptography", nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]),
         .executableTarget(
             name: "SimulatedMondayCommand", dependencies: ["SimulatedMonday", argumentParser],
             path: "Relay/SimulatedMondayCommand", swiftSettings: settings),

@@ -81,6 +81,7 @@ package final class SimulatedMonday: Sendable {
     /// Answers any request; the reply may come later and on another thread.
     func answer(_ call: HTTPCall, _ reply: @escaping @Sendable (HTTPAnswer) -> Void) {
         if call.path.hasPrefix(ImportJob.uploadPath) { return reply(upload(call)) }
+        if call.path.hasPrefix("/oauth2/") || call.path.hasPrefix("/oauth_ms/") { return reply(authorize(call)) }
         guard call.path == "/v2" else { return reply(route(call)) }
         guard call.method == "POST" else {
             var refusal = HTTPAnswer.json(["error": "Only POST is answered here."], status: 405)

@@ -1,6 +1,8 @@
 /// How a simulated account behaves.
 package struct SimulatorConfiguration: Sendable {
-    /// What the `Authorization` header must hold, to the letter and without `Bearer`.
+    /// What the `Authorization` header must hold, to the letter and without `Bearer`: a personal token.
+    ///
+    /// The access tokens of logins by OAuth are taken too.
     package var token = "simulated-token"
     /// The limits that are enforced; none by default.
     package var limits = SimulatorLimits.none
@@ -18,6 +20,10 @@ package struct SimulatorConfiguration: Sendable {
     package var listsArchivedParts = true
     /// Whether the first `create_subitem` on a board makes its board of subitems, rather than being refused.
     package var makesSubitemBoards = false
+    /// The app that logs in by OAuth.
+    package var oauth = OAuthApp()
+    /// How errors of limits and tokens are written.
+    package var errorForm = ErrorForm.current
     /// How bulk import behaves.
     package var imports = ImportSettings()
     /// How many bytes the body of a request may have; monday documents no figure.

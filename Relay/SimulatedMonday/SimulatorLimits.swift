@@ -6,10 +6,14 @@ package struct SimulatorLimits: Sendable, Equatable {
     package var requestsPerMinute: Int?
     /// How many requests a day takes; a day ends at 00:00 UTC.
     package var requestsPerDay: Int?
+    /// How many requests ten seconds take from one address.
+    package var requestsPerTenSeconds: Int?
     /// How many requests may be in progress at once.
     package var concurrentRequests: Int?
-    /// How much complexity a minute takes.
+    /// How much complexity a minute takes with a personal token, reads and writes together.
     package var complexityPerMinute: Int?
+    /// How much complexity a minute takes with the token of an app, reads and writes each.
+    package var appComplexityPerMinute: Int?
     /// How much complexity one request takes.
     package var complexityPerRequest: Int?
     /// How many `create_item`, `change_…`, `archive_item` and like fields a board takes in a minute.
@@ -22,6 +26,9 @@ package struct SimulatorLimits: Sendable, Equatable {
     package var importStartsPerHour: Int?
     /// How many items `ingest_items` creates and updates in an hour.
     package var importRowsPerHour: Int?
+
+    /// How the windows of minutes and seconds are counted.
+    package var windows = WindowRule.both
 
     /// No limit at all.
     package static let none = SimulatorLimits()
@@ -50,6 +57,8 @@ package struct SimulatorLimits: Sendable, Equatable {
             case .enterprise: (5000, 25_000, 250)
             }
         limits.complexityPerMinute = plan == .free ? 1_000_000 : 10_000_000
+        limits.appComplexityPerMinute = 5_000_000
+        limits.requestsPerTenSeconds = 5000
         limits.complexityPerRequest = 5_000_000
         limits.boardMutationsPerMinute = standardBoardMutations
         limits.boardCreationsPerMinute = 40

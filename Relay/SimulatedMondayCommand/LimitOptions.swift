@@ -43,10 +43,23 @@ struct LimitOptions: ParsableArguments {
     @Option(help: "Items that ingest_items creates and updates in any hour.")
     var importRowsPerHour: Int?
 
+    @Option(help: "Requests ten seconds take from one address.")
+    var requestsPerTenSeconds: Int?
+
+    @Option(help: "Complexity a minute takes with the token of an app, reads and writes each.")
+    var appComplexityPerMinute: Int?
+
+    @Option(help: "How minutes are counted: fixed, sliding, or both, which refuses what either would.")
+    var windowRule = WindowRule.both
+
+    @Option(help: "How errors of limits are written: current, detailed (2025-01 to 2025-07) or old (before 2024-10).")
+    var errorForm = ErrorForm.current
+
     func validate() throws {
         let given = [
             requestsPerMinute, requestsPerDay, concurrentRequests, complexityPerMinute, complexityPerRequest,
             boardMutationsPerMinute, boardCreationsPerMinute, importStartsPerHour, importRowsPerHour,
+            requestsPerTenSeconds, appComplexityPerMinute,
         ]
         guard given.allSatisfy({ $0 ?? 1 > 0 }) else { throw ValidationError("Limits must be positive.") }
     }
@@ -63,6 +76,13 @@ struct LimitOptions: ParsableArguments {
         limits.boardCreationsPerMinute = boardCreationsPerMinute ?? limits.boardCreationsPerMinute
         limits.importStartsPerHour = importStartsPerHour ?? limits.importStartsPerHour
         limits.importRowsPerHour = importRowsPerHour ?? limits.importRowsPerHour
+        limits.requestsPerTenSeconds = requestsPerTenSeconds ?? limits.requestsPerTenSeconds
+        limits.appComplexityPerMinute = appComplexityPerMinute ?? limits.appComplexityPerMinute
+        limits.windows = windowRule
         return limits
     }
 }
+
+extension WindowRule: ExpressibleByArgument {}
+
+extension ErrorForm: ExpressibleByArgument {}

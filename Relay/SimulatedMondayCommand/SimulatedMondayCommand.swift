@@ -23,6 +23,11 @@ struct SimulatedMondayCommand: AsyncParsableCommand {
               curl -s http://127.0.0.1:8090/simulator/faults \\
                    -d '{"kind":"executeThenDrop","operation":"create_item","nth":2}'
 
+            An app logs in at /oauth2/authorize (classic and OAuth 2.1 with PKCE); approve=1 in its address stands for
+            the person who allows it. Boards are changed as people would at /simulator/boards/ID:
+
+              curl -s http://127.0.0.1:8090/simulator/boards/9000000001 -d '{"access":"view"}'
+
             Or anything goes wrong now and then, by a seed: --weather-seed 7 --weather-rate 0.05
 
             GET /simulator/state has the counters, /simulator/journal the last requests, and
@@ -32,6 +37,8 @@ struct SimulatedMondayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Limits") var limits: LimitOptions
 
     @OptionGroup(title: "Weather") var weather: WeatherOptions
+
+    @OptionGroup(title: "Login by OAuth") var login: LoginOptions
 
     @OptionGroup(title: "Bulk import") var imports: ImportOptions
 
@@ -83,10 +90,7 @@ struct SimulatedMondayCommand: AsyncParsableCommand {
         let ending = EndSignals()
         var configuration = SimulatorConfiguration()
         configuration.token =
-            try tokenFile.map { file in
-                let text = try String(contentsOfFile: file, encoding: .utf8)
-                return text.hasSuffix("\n") ? String(text.dropLast()) : text
-            } ?? token
+            try tokenFile.map { try TextFile.line(of: $0) } ?? token
         configuration.limits = limits.limits
         configuration.itemsLimit = itemsLimit
         configuration.searchLag = Int64(searchLag) * 1000
@@ -96,6 +100,8 @@ struct SimulatedMondayCommand: AsyncParsableCommand {
         configuration.listsArchivedParts = !hideArchivedParts
         configuration.makesSubitemBoards = makeSubitemBoards
         configuration.imports = imports.settings
+        configuration.oauth = try login.app
+        configuration.errorForm = limits.errorForm
         let simulator = SimulatedMonday(configuration)
         simulator.faults.setWeather(try weather.weather)
         for fault in try faults { simulator.faults.inject(fault) }

@@ -20,18 +20,102 @@ struct LimitTests {
         #expect(last.headers["RateLimit"] == "\"minuteRate\";r=0;t=40")
         let refused = await api.send(query)
         #expect(refused.status == 429)
-        #expect(refused.headers["Retry-After"] == "40")
+        // The refused request counts too, for a minute from now.
+        #expect(refused.headers["Retry-After"] == "60")
         #expect(
             refused.json["errors"] == [
                 [
                     "message": "Minute rate limit exceeded",
-                    "extensions": ["code": "MINUTE_RATE_LIMIT_EXCEEDED", "retry_in_seconds": 40],
+                    "extensions": ["code": "MINUTE_RATE_LIMIT_EXCEEDED", "retry_in_seconds": 60],
                 ]
             ])
         #expect(refused.json["extensions"]?["request_id"]?.text != nil)
         #expect(refused.json["data"] == nil)
-        api.simulator.clock.advance(seconds: 40)
+        api.simulator.clock.advance(seconds: 60)
         #expect(await api.send(query).status == 200)
+    }
+
+    @Test(arguments: [
+        (WindowRule.fixed, [20: true, 59: false, 60: true]), (.sliding, [20: true, 59: false, 60: true]),
+        (.both, [20: true, 59: false, 60: true]),
+    ])
+    func `a window takes what its rule allows`(rule: WindowRule, expected: [Int: Bool]) {
+        var window = LimitWindow(rule)
+        window.use(1, now: 0)
+        for second in expected.keys.sorted() {
+            let now = SimulatorClock.Milliseconds(second) * 1000
+            let fits = window.used(now: now) + 1 <= 2
+            #expect(fits == expected[second])
+            if fits { window.use(1, now: now) }
+        }
+        // At 60 s a fixed window is new, a sliding one still has the use of second 20.
+        #expect(window.used(now: 60_000) == (rule == .fixed ? 1 : 2))
+        #expect(window.wait(for: 1, limit: 2, now: 60_000) == (rule == .fixed ? 1 : 20))
+        #expect(window.wait(for: 3, limit: 2, now: 60_000) == (rule == .sliding ? 20 : 60))
+        #expect(window.used(now: 79_999) == (rule == .fixed ? 1 : 2))
+        #expect(window.used(now: 80_000) == 1)
+        #expect(window.used(now: 120_000) == 0)
+    }
+
+    @Test func `a burst at the edge of a window is refused by the strict rule alone`() async {
+        for rule in WindowRule.allCases {
+            let api = api {
+                $0.requestsPerMinute = 3
+                $0.windows = rule
+            }
+            #expect(await api.send(query).status == 200)
+            api.simulator.clock.advance(seconds: 59)
+            for _ in 0..<2 { #expect(await api.send(query).status == 200) }
+            api.simulator.clock.advance(seconds: 1)
+            var statuses: [Int] = []
+            for _ in 0..<2 { statuses.append(await api.send(query).status) }
+            #expect(statuses == (rule == .fixed ? [200, 200] : [200, 429]))
+        }
+    }
+
+    @Test func `an address has a limit of ten seconds`() async {
+        let api = api { $0.requestsPerTenSeconds = 2 }
+        for status in [200, 200, 429] { #expect(await api.send(query).status == status) }
+        #expect(await api.send(query).code == "IP_RATE_LIMIT_EXCEEDED")
+        api.simulator.clock.advance(seconds: 10)
+        #expect(await api.send(query).status == 200)
+    }
+
+    @Test func `errors of limits have the form of the account`() async {
+        func refused(_ form: ErrorForm) async -> TestAnswer {
+            var configuration = SimulatorConfiguration()
+            configuration.errorForm = form
+            configuration.limits.complexityPerMinute = 10
+            let api = TestAPI(configuration)
+            return await api.send("{ boards(limit: 25) { id name } }")
+        }
+        let detailed = await refused(.detailed)
+        #expect(detailed.status == 429)
+        #expect(
+            detailed.errors[0]["extensions"] == [
+                "code": "COMPLEXITY_BUDGET_EXHAUSTED", "retry_in_seconds": 1, "complexity": 51,
+                "complexity_budget_left": 10, "complexity_budget_limit": 10, "status_code": 429,
+            ])
+        let old = await refused(.old)
+        let message: JSONValue =
+            "Complexity budget exhausted, query cost 51 budget remaining 10 out of 10 reset in 1 seconds"
+        #expect(old.status == 200)
+        #expect(
+            old.json == [
+                "error_code": "ComplexityException", "status_code": 429, "error_message": message, "error_data": [:],
+                "errors": [message], "account_id": 20_000_001,
+            ])
+        #expect(await refused(.current).errors[0]["extensions"]?.members?.count == 2)
+    }
+
+    @Test func `a deprecated version is answered by the one in maintenance, told by the header alone`() async {
+        let api = TestAPI()
+        let answered = ["2024-10": "2026-07", "2025-01": "2026-07", "2025-04": "2025-04", "2024-02": "2026-10"]
+        for (asked, version) in answered {
+            let answer = await api.send(query, headers: ["api-version": asked])
+            #expect(answer.status == 200)
+            #expect(answer.headers["API-Version"] == version)
+        }
     }
 
     @Test func `the day ends at midnight UTC, and a refused request is a tenth of one`() async {

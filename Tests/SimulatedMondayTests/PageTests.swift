@@ -91,3 +91,55 @@ struct PageTests {
         #expect(QueryParameters.decode("&&") == [:])
     }
 }
+
+extension PageTests {
+    @Test func `the page of a board shows its capacity, units, links and labels in their colours`() throws {
+        let simulator = SimulatedMonday()
+        let vendors = try simulator.makeBoard(name: "Vendors")
+        let vendor = try simulator.makeItem(on: vendors, name: "Acme & Sons")
+        let board = try simulator.makeBoard(
+            name: "Invoices",
+            columns: [
+                ColumnPlan("state", "State", .status, labels: ["Open"]), ColumnPlan("amount", "Amount", .numbers),
+                ColumnPlan("vendor", "Vendor", .boardRelation, boards: [vendors]), ColumnPlan("doc", "Doc", .link),
+                ColumnPlan("lines", "Lines", .longText), ColumnPlan("gone", "Gone", .text),
+            ], itemsLimit: 5)
+        try simulator.makeItem(
+            on: board, name: "I-1",
+            values: [
+                "state": "Open", "amount": "12.50", "doc": "https://x.y Paper", "lines": "1  pen\n2  ink",
+                "gone": "concealed",
+            ])
+        simulator.withAccount { account in
+            guard let number = Int(board), let found = account.boards[number] else { return }
+            var item = found.items[0]
+            item.setCell(3, .relation([Int(vendor) ?? 0]))
+            found.update(item, at: 0, now: 0)
+            var column = found.columns[2]
+            column.settings = ["unit": ["symbol": "custom", "custom_unit": "USD"]]
+            found.update(column, at: 2)
+        }
+        try simulator.edit(board, BoardEdit(["columns": [["id": "gone", "state": "archived"]]]))
+        let page = simulator.route(
+            HTTPCall(method: "GET", path: "/boards/\(board)", query: [:], headers: [:], body: []))
+        let text = String(decoding: page.body, as: UTF8.self)
+        for part in [
+            "style=\"width:20%\"", "1 of 5 items", "Amount <span class=\"soft\">USD</span>",
+            "<td class=\"number\">12.50</td>", "<span style=\"background:#fdab3d\">Open</span>",
+            "href=\"/boards/\(vendors)\" rel=\"noreferrer\">Acme &amp; Sons</a>",
+            "href=\"https://x.y\" rel=\"noreferrer\">Paper</a>", "<td class=\"lines\"><div>1  pen\n2  ink</div></td>",
+        ] { #expect(text.contains(part), "\(part)") }
+        #expect(!text.contains("concealed"))
+    }
+
+    @Test func `the first page shows limits used and imports`() async throws {
+        let account = try ImportAPI { $0.limits.requestsPerDay = 10 }
+        _ = try await account.run("name,sage_key\na,1\n,2\n")
+        let page = account.simulator.route(HTTPCall(method: "GET", path: "/", query: [:], headers: [:], body: []))
+        let text = String(decoding: page.body, as: UTF8.self)
+        #expect(
+            text.contains("<td class=\"name\">Calls today</td><td class=\"number\">2</td><td class=\"number\">10</td>"))
+        #expect(text.contains("<td>COMPLETED</td>"))
+        #expect(!text.contains("Calls a minute"))
+    }
+}

@@ -28,7 +28,8 @@ extension SimulatedMonday {
             let board = String(job.board)
             let fault = state.faults.request(
                 FaultBook.Request(
-                    operations: ["upload"], boards: [board], isMutation: true, key: .none, isUpload: true),
+                    operations: ["upload"], boards: [board], isMutation: true, key: .none,
+                    possible: [.dropBeforeExecuting, .executeThenDrop, .serverError, .executeThenServerError]),
                 drawn: drawn)
             switch fault?.kind {
             case .dropBeforeExecuting: return HTTPAnswer(status: 0, headers: [], body: [], delivery: .dropped)

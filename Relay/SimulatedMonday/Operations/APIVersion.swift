@@ -10,7 +10,7 @@ struct APIVersion: Equatable {
         APIVersion(value: "2025-10", kind: "old__maintenance"),
         APIVersion(value: "2026-01", kind: "old_previous_maintenance"),
         APIVersion(value: "2026-04", kind: "previous_maintenance"),
-        APIVersion(value: "2026-07", kind: "maintenance"),
+        maintenance,
         current,
         APIVersion(value: "2027-01", kind: "release_candidate"),
         APIVersion(value: "dev", kind: "dev"),
@@ -21,14 +21,17 @@ struct APIVersion: Equatable {
         value >= "2026-07" || !MondaySchema.importFields.contains(field)
     }
 
+    /// The version that answers requests for a deprecated one.
+    static let maintenance = APIVersion(value: "2026-07", kind: "maintenance")
+
     /// The version that answers requests without the header.
     static let current = APIVersion(value: "2026-10", kind: "current")
 
     /// The version that answers a request.
     ///
     /// - Parameter header: The value of `API-Version`; `nil` where there is none.
-    /// - Returns: The asked version, or the current one for a well-formed version that does not exist; `nil` for a
-    ///   malformed value, which monday refuses.
+    /// - Returns: The asked version; the one in maintenance for one that is deprecated; the current one for a well-formed
+    ///   version that never was; `nil` for a malformed value, which monday refuses.
     static func answering(_ header: String?) -> APIVersion? {
         guard let header else { return current }
         if let known = all.first(where: { $0.value == header }) { return known }
@@ -36,6 +39,8 @@ struct APIVersion: Equatable {
         guard parts.count == 2, parts[0].utf8.count == 4, parts[1].utf8.count == 2,
             parts.allSatisfy({ Int($0) != nil })
         else { return nil }
-        return current
+        // Quarters before 2025-04: they "are silently routed on", told by the echoed header alone.
+        let isDeprecated = header < "2025-04" && header >= "2023-01" && ["01", "04", "07", "10"].contains(parts[1])
+        return isDeprecated ? maintenance : current
     }
 }

@@ -75,6 +75,12 @@ extension GraphQLError {
         application("DeleteLastGroupException", "The last group of a board cannot be deleted", status: 409)
     }
 
+    /// The token of an app has not the scope that a field needs.
+    static func missingScope(_ scope: String) -> GraphQLError {
+        application(
+            "missingRequiredPermissions", "Unauthorized field or type", data: [.init("required_scope", .string(scope))])
+    }
+
     /// What the token's user may not do: sampled inside HTTP 200 with the status in the extensions.
     static func notAllowed(_ message: String) -> GraphQLError {
         application("UserUnauthorizedException", message, status: 403)

@@ -11,6 +11,8 @@ struct BoardPage: Sendable {
         case number(String)
         case label(String, color: String)
         case chips([String])
+        /// Addresses with what they are called.
+        case links([(text: String, address: String)])
     }
 
     /// One row.
@@ -23,7 +25,7 @@ struct BoardPage: Sendable {
     let id: Int
     let name: String
     let groups: [Group]
-    let columns: [(title: String, isNumber: Bool)]
+    let columns: [(title: String, unit: String?, isNumber: Bool)]
     let rows: [Row]
     /// From 1.
     let page: Int
@@ -31,6 +33,9 @@ struct BoardPage: Sendable {
     let found: Int
     /// How many items the board has.
     let count: Int
+    /// How many items it takes.
+    let limit: Int
+    let state: ItemState
     /// What is searched; empty for everything.
     let query: String
 
@@ -38,9 +43,10 @@ struct BoardPage: Sendable {
     ///
     /// - Parameters:
     ///   - board: The board.
+    ///   - account: The account, for the names of linked items.
     ///   - page: Which page, from 1; one beyond the last shows the last.
     ///   - query: Part of a name or of a column's text, in any case.
-    init(_ board: Board, page: Int, query: String) {
+    init(_ board: Board, of account: Account, page: Int, query: String) {
         let visible = board.activeColumns.filter { board.columns[$0].kind != .name }
         let folded = query.lowercased()
         var positions = board.activePositions
@@ -61,22 +67,35 @@ struct BoardPage: Sendable {
         self.query = query
         (id, name, groups) = (board.id, board.name, board.groups)
         (found, count) = (positions.count, board.activeCount)
-        columns = visible.map { (board.columns[$0].title, board.columns[$0].kind == .numbers) }
+        (limit, state) = (board.itemsLimit, board.state)
+        columns = visible.map { position in
+            let column = board.columns[position]
+            let unit = column.settings["unit"]
+            let sign = unit?["custom_unit"]?.text.flatMap { $0.isEmpty ? nil : $0 } ?? unit?["symbol"]?.text
+            return (column.title, sign, column.kind == .numbers)
+        }
         rows = positions.dropFirst((self.page - 1) * Self.length).prefix(Self.length).map { position in
             let item = board.items[position]
             return Row(
                 name: item.name, group: item.group,
-                cells: visible.map { Self.shown(item.cell($0), of: item, in: board.columns[$0]) })
+                cells: visible.map { Self.shown(item.cell($0), of: item, in: board.columns[$0], account) })
         }
     }
 
-    private static func shown(_ cell: Cell?, of item: Item, in column: Column) -> Shown {
+    private static func shown(_ cell: Cell?, of item: Item, in column: Column, _ account: Account) -> Shown {
         switch cell {
         case .status(let index):
             guard let label = column.labels[index], !label.text.isEmpty else { return .text("") }
             return .label(label.text, color: label.color.hex)
         case .dropdown(let ids): return .chips(ids.compactMap { column.labels[$0]?.text })
         case .number(let digits): return .number(digits)
+        case .link(let url, let text): return .links([(text.isEmpty ? url : text, url)])
+        case .relation(let ids):
+            return .links(
+                ids.compactMap { account.item(String($0)) }.map { board, position in
+                    (board.items[position].name, "/boards/\(board.id)")
+                })
+        case .checked: return .text("✓")
         default: return .text(ItemText.text(cell, of: item, in: column) ?? "")
         }
     }
@@ -88,6 +107,8 @@ struct BoardPage: Sendable {
             title: name,
             """
             <h1>\(name)</h1>
+            <div class="capacity">\(Page.gauge(min(100, count * 100 / max(1, limit))))<span class="soft">\(count) of \(limit) items\
+            \(state == .active ? "" : " · board \(state.rawValue)")</span></div>
             <p class="soft">\(found)\(count) items · board \(id) · <a href="/simulator/boards/\(id).json">JSON</a></p>
             <form action="/boards/\(id)"><input name="q" value="\(query)" placeholder="Search this board" size="40">\
             <button>Search</button></form>
@@ -100,7 +121,9 @@ struct BoardPage: Sendable {
     private var table: HTML {
         guard !rows.isEmpty else { return "<p class=\"soft\">Nothing to show.</p>" }
         let heads = columns.map { column -> HTML in
-            column.isNumber ? "<th class=\"number\">\(column.title)</th>" : "<th>\(column.title)</th>"
+            let unit: HTML = column.unit.map { " <span class=\"soft\">\($0)</span>" } ?? ""
+            return column.isNumber
+                ? "<th class=\"number\">\(column.title)\(unit)</th>" : "<th>\(column.title)\(unit)</th>"
         }
         var lines: [HTML] = []
         var group: Int?
@@ -124,10 +147,12 @@ struct BoardPage: Sendable {
 
     private static func cell(_ shown: Shown) -> HTML {
         switch shown {
-        case .text(let text) where text.contains("\n"): "<td class=\"lines\">\(text)</td>"
+        case .text(let text) where text.contains("\n"): "<td class=\"lines\"><div>\(text)</div></td>"
         case .text(let text): "<td>\(text)</td>"
         case .number(let text): "<td class=\"number\">\(text)</td>"
         case .label(let text, let color): "<td class=\"label\"><span style=\"background:\(color)\">\(text)</span></td>"
+        case .links(let links):
+            "<td>\(HTML(links.map { "<a class=\"chip\" href=\"\($0.address)\" rel=\"noreferrer\">\($0.text)</a>" }))</td>"
         case .chips(let texts): "<td>\(HTML(texts.map { "<span class=\"chip\">\($0)</span>" }))</td>"
         }
     }

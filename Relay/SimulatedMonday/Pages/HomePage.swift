@@ -20,6 +20,10 @@ struct HomePage: Sendable {
     let held: Int
     let faults: Int
     let lastRequests: [JournalEntry]
+    /// What is used of the limits that are on.
+    var usage: [(name: String, used: Int, limit: Int)] = []
+    /// The bulk imports, oldest first.
+    var imports: [ImportJob] = []
 
     /// The page.
     var document: String {
@@ -36,6 +40,8 @@ struct HomePage: Sendable {
             <div class="fact"><b>\(faults)</b>faults in wait</div>
             </div>
             \(boardTable)
+            \(usageTable)
+            \(importTable)
             <h2>Last calls</h2>
             \(requestTable)
             """)
@@ -49,7 +55,7 @@ struct HomePage: Sendable {
             return """
                 <tr><td class="name"><a href="/boards/\(board.id)">\(board.name)</a>\(state)</td>\
                 <td class="number">\(board.items)</td><td class="number">\(board.limit)</td>\
-                <td><div class="gauge"><i style="width:\(share)%"></i></div></td>\
+                <td>\(Page.gauge(share))</td>\
                 <td class="number">\(board.columns)</td><td class="number">\(board.requests)</td>\
                 <td><a href="/simulator/boards/\(board.id).json">JSON</a></td></tr>
                 """
@@ -57,6 +63,44 @@ struct HomePage: Sendable {
         return """
             <div class="scroll"><table><thead><tr><th>Board</th><th class="number">Items</th><th class="number">Limit</th>\
             <th>Filled</th><th class="number">Columns</th><th class="number">Calls</th><th>Export</th></tr></thead>
+            <tbody>\(HTML(rows))</tbody></table></div>
+            """
+    }
+
+    private var usageTable: HTML {
+        guard !usage.isEmpty else { return "" }
+        let rows = usage.map { line -> HTML in
+            let share = min(100, line.used * 100 / max(1, line.limit))
+            return """
+                <tr><td class="name">\(line.name)</td><td class="number">\(line.used)</td>\
+                <td class="number">\(line.limit)</td><td>\(Page.gauge(share))</td></tr>
+                """
+        }
+        return """
+            <h2>Limits</h2>
+            <div class="scroll"><table><thead><tr><th>Limit</th><th class="number">Used</th>\
+            <th class="number">Allowed</th><th>Filled</th></tr></thead>
+            <tbody>\(HTML(rows))</tbody></table></div>
+            """
+    }
+
+    private var importTable: HTML {
+        guard !imports.isEmpty else { return "" }
+        let rows = imports.suffix(Self.requestCount).reversed().map { job -> HTML in
+            let reason: HTML = job.reason.map { " <span class=\"bad\">\($0.rawValue)</span>" } ?? ""
+            return """
+                <tr><td>\(Timestamp.text(job.startedAt))</td><td><a href="/boards/\(job.board)">\(job.board)</a></td>\
+                <td>\(job.state.rawValue)\(reason)</td><td>\(Page.gauge(job.progress, isGood: true))</td>\
+                <td class="number">\(job.counts.submitted)</td><td class="number">\(job.counts.created)</td>\
+                <td class="number">\(job.counts.updated)</td><td class="number">\(job.counts.skipped)</td>\
+                <td class="number">\(job.counts.invalid + job.counts.failed)</td></tr>
+                """
+        }
+        return """
+            <h2>Bulk imports</h2>
+            <div class="scroll"><table><thead><tr><th>Started</th><th>Board</th><th>State</th><th>Progress</th>\
+            <th class="number">Rows</th><th class="number">Created</th><th class="number">Updated</th>\
+            <th class="number">Skipped</th><th class="number">Bad</th></tr></thead>
             <tbody>\(HTML(rows))</tbody></table></div>
             """
     }

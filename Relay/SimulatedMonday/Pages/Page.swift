@@ -28,6 +28,17 @@ enum Page {
         return page.text
     }
 
+    /// A bar that is filled by so many hundredths.
+    ///
+    /// - Parameters:
+    ///   - share: 0 to 100.
+    ///   - isGood: Whether a full bar is a good thing, so that its colour does not warn.
+    /// - Returns: The bar.
+    static func gauge(_ share: Int, isGood: Bool = false) -> HTML {
+        let kind: HTML = isGood ? "" : share >= 95 ? " class=\"full\"" : share >= 80 ? " class=\"high\"" : ""
+        return "<div class=\"gauge\" title=\"\(share) %\"><i\(kind) style=\"width:\(share)%\"></i></div>"
+    }
+
     private static let style: HTML = """
         :root{color-scheme:light;--ink:#323338;--soft:#676879;--line:#d0d4e4;--back:#f6f7fb;--accent:#0073ea}
         *{box-sizing:border-box}
@@ -50,15 +61,22 @@ enum Page {
         thead th{font-weight:500;color:var(--soft);background:#fff}
         .number{text-align:right;font-variant-numeric:tabular-nums}
         .label{color:#fff;text-align:center;padding:0}
-        .label span{display:block;padding:7px 12px}
+        td.label{height:1px}
+        .label span{display:flex;align-items:center;justify-content:center;height:100%;padding:7px 12px}
         .chip{display:inline-block;background:#e5f4ff;border-radius:4px;padding:1px 8px;margin-right:4px}
         .group th{font-size:15px;font-weight:600;background:var(--back);border-left:6px solid}
         tbody tr:not(.group):hover td{background:#f0f3ff}
         tbody tr:not(.group):hover td.label{background:transparent}
-        .lines{white-space:pre-line;min-width:240px}
+        .lines div{white-space:pre-wrap;min-width:320px;max-height:9em;overflow:auto;font:12px/1.5 ui-monospace,Menlo,Consolas,monospace}
+        .off{opacity:.55;text-decoration:line-through}
         .name{font-weight:500}
         .gauge{height:6px;border-radius:3px;background:#e6e9ef;min-width:120px}
         .gauge i{display:block;height:6px;border-radius:3px;background:#00c875}
+        .gauge i.high{background:#fdab3d}
+        .gauge i.full{background:#df2f4a}
+        .capacity{display:flex;gap:12px;align-items:center;margin:10px 0}
+        .capacity .gauge{width:240px}
+        .button{background:var(--accent);color:#fff;border-radius:4px;padding:6px 14px;text-decoration:none}
         form{display:flex;gap:8px;margin:12px 0}
         input,button{font:inherit;padding:6px 10px;border:1px solid var(--line);border-radius:4px;background:#fff}
         button{background:var(--accent);border-color:var(--accent);color:#fff}

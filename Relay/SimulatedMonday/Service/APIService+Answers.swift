@@ -28,15 +28,17 @@ extension APIService {
 
     /// HTTP 429.
     func limited(_ refusal: LimitRefusal) -> HTTPAnswer {
-        failure(
-            refusal.message,
-            [.init("code", .string(refusal.code)), .init("retry_in_seconds", .integer(refusal.retryInSeconds))],
-            status: 429, retryAfter: refusal.retryInSeconds)
+        guard form != .old else { return .json(refusal.oldBody) }
+        return failure(
+            refusal.message, refusal.extensions(form), status: 429, retryAfter: refusal.retryInSeconds)
     }
 
     /// HTTP 401.
     var unauthorized: HTTPAnswer {
-        failure("Not Authenticated", [.init("code", "Unauthorized"), .init("status_code", 401)], status: 401)
+        guard form != .old else {
+            return .json(["errors": ["Not Authenticated"], "account_id": .integer(Self.accountID)], status: 401)
+        }
+        return failure("Not Authenticated", [.init("code", "Unauthorized"), .init("status_code", 401)], status: 401)
     }
 
     /// HTTP 500.

@@ -19,6 +19,10 @@ struct APIService {
     }
 
     private var version = APIVersion.current
+    /// What the token may do; `nil` for a personal token, which may do everything.
+    private var scopes: Set<String>?
+    private var isMutation = false
+    private(set) var form = ErrorForm.current
     private(set) var requestID = ""
     private(set) var operations: [String] = []
     private(set) var boards: Set<String> = []
@@ -47,8 +51,11 @@ struct APIService {
         state.account.advanceImports()
         // Drawn for every request, so that the weather does not depend on what is refused before it.
         let drawn = isReleased ? nil : state.faults.draw()
-        guard call.headers["authorization"] == state.account.configuration.token else {
-            return refuse(unauthorized, &state)
+        form = state.account.configuration.errorForm
+        let token = call.headers["authorization"] ?? ""
+        if token != state.account.configuration.token {
+            scopes = state.oauth.scopes(of: token, now: now)
+            guard scopes != nil else { return refuse(unauthorized, &state) }
         }
         guard let version = APIVersion.answering(call.headers["api-version"]) else {
             return refuse(
@@ -65,7 +72,7 @@ struct APIService {
         do {
             let plan = try plan()
             let demand = try RequestDemand(plan, account: state.account)
-            (operations, boards) = (demand.operations, demand.boards)
+            (operations, boards, isMutation) = (demand.operations, demand.boards, demand.isMutation)
             if plan.kind == .query || !covers(operations, state.account.configuration) { key = nil }
             if !isReleased { fault = state.faults.request(facts(plan, &state), drawn: drawn) }
             if fault?.kind == .holdRequest {
@@ -156,8 +163,9 @@ struct APIService {
             default: break
             }
         }
-        let report = state.governor.report(cost: demand.complexity, now: now)
-        if let refusal = state.governor.admit(demand, now: now) {
+        let isApp = scopes != nil
+        let report = state.governor.report(demand, isApp: isApp, now: now)
+        if let refusal = state.governor.admit(demand, isApp: isApp, now: now) {
             if let key { state.idempotency.end(key, body: nil, now: now) }
             return refuse(limited(refusal), &state)
         }
@@ -178,9 +186,13 @@ struct APIService {
         let lentFaults = LentFaults(state.faults)
         account.refusesColumns = { lentFaults.book.columnValues(itemName: $0) }
         let resolver = Resolver(account: account, complexity: report, version: version, address: address)
+        let scopes = scopes
         let withheld = fault?.kind == .partialData ? plan.fields.last : nil
         var executor = Executor { field, node in
             if let withheld, field === withheld { throw Self.resourceProtection }
+            if let scopes, let needed = Scope.needed(by: field.name, of: node), !scopes.contains(needed) {
+                throw GraphQLError.missingScope(needed)
+            }
             return try resolver.resolve(field, node)
         }
         let data = executor.run(plan)
@@ -226,7 +238,8 @@ struct APIService {
         default: break
         }
         answer.headers.append(("API-Version", version.value))
-        answer.headers += state.governor.headers(inProgress: state.held.count + 1, now: now)
+        answer.headers += state.governor.headers(
+            inProgress: state.held.count + 1, isApp: scopes != nil, isMutation: isMutation, now: now)
         var status = answer.status
         if case .dropped = answer.delivery { status = 0 }
         state.journal.record(

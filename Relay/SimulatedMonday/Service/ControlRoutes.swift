@@ -17,6 +17,9 @@ extension SimulatedMonday {
         case ("DELETE", "simulator", "weather"):
             faults.setWeather(nil)
             return .json([:])
+        case ("DELETE", "simulator", "tokens"):
+            revokeTokens()
+            return .json([:])
         case ("POST", "simulator", "release"):
             return .json(["released": .integer(faults.release())])
         case ("GET", "simulator/boards", _) where last.hasSuffix(".json"):
@@ -56,7 +59,10 @@ extension SimulatedMonday {
     // MARK: Pages
 
     private var homePage: HomePage {
-        state.withLock { state in
+        let now = clock.now
+        return state.withLock { state in
+            state.account.now = now
+            state.account.advanceImports()
             let journal = state.journal
             return HomePage(
                 boards: state.account.allBoards.map { board in
@@ -67,14 +73,15 @@ extension SimulatedMonday {
                 }, requests: journal.requests, refused: journal.refused, held: state.held.count,
                 faults: state.faults.armed.count,
                 lastRequests: journal.entries(
-                    after: max(0, journal.requests - HomePage.requestCount), limit: HomePage.requestCount))
+                    after: max(0, journal.requests - HomePage.requestCount), limit: HomePage.requestCount),
+                usage: state.governor.usage(now: now), imports: state.account.imports.all)
         }
     }
 
     private func boardPage(_ id: String, _ query: [String: String]) -> HTTPAnswer {
         let page = withAccount { account in
             Int(id).flatMap { account.boards[$0] }.map { board in
-                BoardPage(board, page: query["page"].flatMap { Int($0) } ?? 1, query: query["q"] ?? "")
+                BoardPage(board, of: account, page: query["page"].flatMap { Int($0) } ?? 1, query: query["q"] ?? "")
             }
         }
         guard let page else {

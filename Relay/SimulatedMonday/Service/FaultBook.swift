@@ -31,8 +31,8 @@ struct FaultBook {
         var boards: Set<String>
         var isMutation: Bool
         var key: Key
-        /// Whether the request brings the file of a bulk import.
-        var isUpload = false
+        /// The kinds that can strike it; `nil` for all, as with requests to the API.
+        var possible: Set<Fault.Kind>?
 
         /// Whether a fault can strike the request.
         func meets(_ fault: Fault) -> Bool {
@@ -40,7 +40,7 @@ struct FaultBook {
                 switch fault.kind {
                 case .columnValueException: false
                 case let kind where kind.isOfImports: false
-                case let kind where isUpload: FaultBook.uploadKinds.contains(kind)
+                case let kind where possible != nil: possible?.contains(kind) ?? false
                 case .conflict: key != .none
                 case .forgetIdempotencyKey: key == .known
                 case .executeSomeThenDrop: isMutation
@@ -50,11 +50,6 @@ struct FaultBook {
                 && (fault.board.map { boards.contains($0) } ?? true)
         }
     }
-
-    /// What can strike the file of a bulk import on its way.
-    static let uploadKinds: Set<Fault.Kind> = [
-        .dropBeforeExecuting, .executeThenDrop, .serverError, .executeThenServerError,
-    ]
 
     private(set) var armed: [Armed] = []
     /// How often each kind struck, ordered or by chance.

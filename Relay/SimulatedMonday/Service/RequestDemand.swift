@@ -3,6 +3,7 @@ struct RequestDemand {
     /// What a field that writes costs: the figure between the two that public samples of monday show.
     private static let mutationCost = 10_000
 
+    let isMutation: Bool
     /// The names of the root fields, in order, aliases resolved.
     private(set) var operations: [String] = []
     /// The ids of the boards that root fields name and that exist, directly or through an item.
@@ -19,6 +20,7 @@ struct RequestDemand {
 
     /// Reads a plan; throws ``GraphQLError`` where the arguments of an inner field do not fit.
     init(_ plan: Plan, account: Account) throws(GraphQLError) {
+        isMutation = plan.kind == .mutation
         for field in plan.fields {
             operations.append(field.name)
             complexity += try Self.cost(of: field)

@@ -3,6 +3,7 @@ struct SimulatorState {
     let account: Account
     var governor: RateGovernor
     var idempotency = IdempotencyCache()
+    var oauth: OAuthBook
     var faults = FaultBook()
     var journal = Journal()
     /// Requests and answers that wait to be released, oldest first.
@@ -15,6 +16,7 @@ struct SimulatorState {
     init(_ configuration: SimulatorConfiguration) {
         account = Account(configuration)
         governor = RateGovernor(configuration.limits)
+        oauth = OAuthBook(configuration.oauth, seed: configuration.seed)
     }
 }
 
