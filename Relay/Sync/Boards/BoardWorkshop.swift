@@ -18,6 +18,7 @@ package struct BoardWorkshop: Sendable {
     let settings: BoardSettings
     let store: any SyncStore
     let account: any Account
+    let governor: RateGovernor
     let time: any TimeSource
     let segments: [AgentInfo.SegmentDefinition]
     private let calls: BoardReadBack
@@ -38,6 +39,7 @@ package struct BoardWorkshop: Sendable {
         self.settings = settings
         self.store = store
         self.account = account
+        self.governor = governor
         self.time = time
         self.segments = segments
         calls = BoardReadBack(
