@@ -84,7 +84,9 @@ package struct BoardDeliverer: Sendable {
                 return [next, late?.dueAt].compactMap(\.self).min().map { .waiting(until: $0) } ?? .idle
             }
             let changes = due.filter { $0.itemID != nil }
-            if !changes.isEmpty { return try await sender.send(changes.map(\.key), .change, mapping, lane: lane(changes)) }
+            if !changes.isEmpty {
+                return try await sender.send(changes.map(\.key), .change, mapping, lane: lane(changes))
+            }
             return try await create(due, mapping)
         } catch let error as TargetError {
             return try await calls.park(error)
