@@ -19,7 +19,7 @@ package struct MondayCall: Hashable, Sendable {
     package let idempotencyKey: String?
     /// What the request is for, in a word, for whoever counts requests; not sent.
     package let operation: String
-    /// How many items it writes; 1 where it writes none. Not sent.
+    /// How many items it writes, 1 where it writes none; not sent.
     package let members: Int
 
     /// Takes stored bytes back.

@@ -61,7 +61,8 @@ package struct PlanCost: Codable, Hashable, Sendable {
         }
         calls = discoveries + lookUps + createRequests + changeRequests + bulkRequests
         minutes = max(
-            window.minutes, isBulk ? BulkRules.minutes(creates + changes, jobs: bulkJobs, limits) : 0, calls / Self.requestsInAMinute, Self.minutes(calls, limit: limits.requestsPerMinute))
+            window.minutes, isBulk ? BulkRules.minutes(creates + changes, jobs: bulkJobs, limits) : 0,
+            calls / Self.requestsInAMinute, Self.minutes(calls, limit: limits.requestsPerMinute))
     }
 
     /// What several boards of one account cost together: they are written side by side.

@@ -105,7 +105,8 @@ package struct Planner: Sendable {
             return (known, board.room, false)
         }
         let (target, boardID) = (target, settings.boardID)
-        let answer = try await governor.request(Demand(.describe, lane: .manual, board: boardID)) { () async -> Result<BoardDescription?, TargetError> in
+        let answer = try await governor.request(Demand(.describe, lane: .manual, board: boardID)) {
+            () async -> Result<BoardDescription?, TargetError> in
             do throws(TargetError) {
                 return .success(try await target.describe(boardID: boardID))
             } catch {

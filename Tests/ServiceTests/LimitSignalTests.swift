@@ -23,7 +23,7 @@ struct LimitSignalTests {
             let signal = LimitSignal(call, answer)
             heard.withLock { $0.append(signal) }
         } token: {
-            "t"
+            "secret-token"
         }
         _ = try await client.send(ItemLookup.call(board: "1", keyColumn: "k", keys: ["a"], columns: ["k"]))
         let signals = heard.withLock { $0 }
@@ -48,14 +48,15 @@ struct LimitSignalTests {
         #expect(heard == expected)
     }
 
-    @Test(arguments: [
-        ("MINUTE_RATE_LIMIT_EXCEEDED", "\"retry_in_seconds\":58", .minute, 58_000),
-        ("MAX_CONCURRENCY_EXCEEDED", "\"retry_in_seconds\":15", .concurrency, 15_000),
-        ("DAILY_LIMIT_EXCEEDED", "\"retry_in_seconds\":3599", .day, 3_599_000),
-        ("COMPLEXITY_BUDGET_EXHAUSTED", "\"retry_in_seconds\":22", .complexity, 22_000),
-        ("RATE_LIMIT_EXCEEDED", "\"retryAfterMs\":1500", .minute, 2000),
-        ("IP_RATE_LIMIT_EXCEEDED", "\"status_code\":429", .address, nil),
-    ] as [(String, String, LimitSignal.Refusal, Int?)])
+    @Test(
+        arguments: [
+            ("MINUTE_RATE_LIMIT_EXCEEDED", "\"retry_in_seconds\":58", .minute, 58_000),
+            ("MAX_CONCURRENCY_EXCEEDED", "\"retry_in_seconds\":15", .concurrency, 15_000),
+            ("DAILY_LIMIT_EXCEEDED", "\"retry_in_seconds\":3599", .day, 3_599_000),
+            ("COMPLEXITY_BUDGET_EXHAUSTED", "\"retry_in_seconds\":22", .complexity, 22_000),
+            ("RATE_LIMIT_EXCEEDED", "\"retryAfterMs\":1500", .minute, 2000),
+            ("IP_RATE_LIMIT_EXCEEDED", "\"status_code\":429", .address, nil),
+        ] as [(String, String, LimitSignal.Refusal, Int?)])
     func `a refusal is heard with its limit and its wait`(
         code: String, more: String, refusal: LimitSignal.Refusal, wait: Int?
     ) async throws {
@@ -71,7 +72,8 @@ struct LimitSignalTests {
         #expect(away.refusal == .unavailable && away.wait == 120_000)
         #expect(try await signal("busy", status: 503).refusal == nil)
         let part = try await signal(
-            #"{"data":{"boards":null},"errors":[{"message":"x","path":["boards"],"extensions":{"code":"tooManyRequests"}}]}"#)
+            #"{"data":{"boards":null},"errors":[{"message":"x","path":["boards"],"extensions":{"code":"tooManyRequests"}}]}"#
+        )
         #expect(part.refusal == .other && !part.isRefusedWhole)
         let record = try await signal(
             #"{"errors":[{"message":"x","extensions":{"code":"ColumnValueException"}}]}"#)

@@ -14,7 +14,8 @@ struct BudgetLivesTests {
         #expect(server.requests.count > 60)
         #expect(server.refusals(of: server.requests, limit: Life.limits.requestsPerMinute) == 0)
         for (board, mutations) in server.mutations {
-            #expect(server.refusals(of: mutations, limit: Life.limits.mutationsPerMinuteAndBoard) == 0, "board \(board)")
+            #expect(
+                server.refusals(of: mutations, limit: Life.limits.mutationsPerMinuteAndBoard) == 0, "board \(board)")
         }
         #expect(server.busiestDay <= Life.limits.requestsPerDay ?? 0)
     }

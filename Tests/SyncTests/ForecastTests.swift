@@ -6,9 +6,11 @@ import Testing
 struct ForecastTests {
     private let start: Int64 = 1_800_000_000_000
     private let limits = RateGovernor.Limits(
-        requestsPerMinute: 1000, requestsPerDay: 1000, mutationsPerMinuteAndBoard: 40, complexityPerMinute: 5_000_000)
+        requestsPerMinute: 1000, requestsPerDay: 1000, mutationsPerMinuteAndBoard: 40)
 
-    private func queue(_ name: String, creates: Int, rests: Bool = false, _ limits: RateGovernor.Limits) -> Forecast.Queue {
+    private func queue(_ name: String, creates: Int, rests: Bool = false, _ limits: RateGovernor.Limits)
+        -> Forecast.Queue
+    {
         let cost = PlanCost(
             discovers: false, creates: creates, changes: 0, batch: limits.batch(25), limits: limits)
         return Forecast.Queue(board: name, boardID: name, cost: cost, writes: creates, rests: rests)

@@ -65,7 +65,17 @@ struct RateWindowTests {
         window.open(1)
         window.close(1, now: 3_600_000)
         window.move(to: 50)
-        #expect(window.room(for: 1, limit: 1) == .at(1050))
+        #expect(window.room(for: 1, limit: 1) == .at(50 + RateWindow.aftermath + 1000))
+        window.move(to: 60)
+        #expect(window.room(for: 1, limit: 1) == .at(50 + RateWindow.aftermath + 1000))
+    }
+
+    @Test func `what a relay had under way when it died counts from some seconds after the next one's start`() {
+        var window = RateWindow(milliseconds: 60_000)
+        window.open(3)
+        window.closeAll(now: 1000)
+        window.move(to: 1000)
+        #expect(window.room(for: 1, limit: 3) == .at(61_000 + RateWindow.aftermath))
     }
 
     @Test(arguments: [1, 2, 7, 40], [1, 10, 997] as [Int64])

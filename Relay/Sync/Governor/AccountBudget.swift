@@ -7,8 +7,6 @@ package struct AccountBudget: Sendable, Hashable {
     static let day: Int64 = 86_400_000
     /// An hour, and a minute more: a bulk job begins some moments after it was counted.
     static let bulkHour: Int64 = 3_660_000
-    /// A request of a relay that died may still have been in the machine's buffers; monday has it by then.
-    static let aftermath: Int64 = 5000
 
     /// What went out on one of monday's days.
     package struct Day: Sendable, Hashable, Codable {
@@ -105,10 +103,9 @@ package struct AccountBudget: Sendable, Hashable {
     ///
     /// - Parameter now: milliseconds since 1970.
     package mutating func recover(now: Int64) {
-        let settled = now + Self.aftermath
-        requests.closeAll(now: settled)
-        complexity.closeAll(now: settled)
-        for board in boards.keys { boards[board]?.closeAll(now: settled) }
+        requests.closeAll(now: now)
+        complexity.closeAll(now: now)
+        for board in boards.keys { boards[board]?.closeAll(now: now) }
         (tickets, flow) = ([:], Flow())
     }
 

@@ -7,6 +7,8 @@ package struct RateWindow: Sendable, Hashable {
     ///
     /// So the state of a window stays below 2 KB, and nothing is held back by more than a 32nd of the window too long.
     package static let mostEntries = 64
+    /// What was under way when a relay died is taken to end so much later, in milliseconds: monday may see it only now.
+    package static let aftermath: Int64 = 5000
 
     /// When there is room for what is wanted.
     package enum Room: Hashable, Sendable {
@@ -46,10 +48,11 @@ package struct RateWindow: Sendable, Hashable {
 
     /// Forgets what is out of the window.
     ///
-    /// - Parameter now: milliseconds since 1970; where the clock was set back, what lies in its future counts from now on.
+    /// - Parameter now: milliseconds since 1970; where the clock was set back, what lies far in its future counts from now on.
     package mutating func move(to now: Int64) {
-        if let last = closed.last, last.at > now {
-            for index in closed.indices { closed[index].at = min(closed[index].at, now) }
+        let latest = now + Self.aftermath
+        if let last = closed.last, last.at > latest {
+            for index in closed.indices { closed[index].at = min(closed[index].at, latest) }
         }
         closed.removeFirst(closed.prefix { $0.at <= now - length }.count)
     }
@@ -99,10 +102,10 @@ package struct RateWindow: Sendable, Hashable {
         if closed.count > Self.mostEntries { coalesce() }
     }
 
-    /// Notes that whatever was under way is answered, or will not be any more.
+    /// Notes that whatever was under way ended with the relay that sent it.
     package mutating func closeAll(now: Int64) {
         move(to: now)
-        close(open, now: now)
+        close(open, now: now + Self.aftermath)
     }
 
     /// Gives back what was counted last and did not happen.
