@@ -102,12 +102,10 @@ struct RelayStoreTests {
 
     @Test func `an account's day and the relay's start are kept`() throws {
         let store = try RelayStore(path: path)
-        #expect(try store.startedAt() == nil && store.day(of: "m") == nil)
+        #expect(try store.startedAt() == nil)
         try store.note(startedAt: 7)
         try store.note(startedAt: 8)
-        for requests in [1, 2] { try store.note(RateGovernor.Day(number: 20_000, requests: requests), of: "m") }
         #expect(try store.startedAt() == 8)
-        #expect(try store.day(of: "m") == RateGovernor.Day(number: 20_000, requests: 2))
     }
 
     @Test func `a request is taken once, and ended when its relay died`() throws {

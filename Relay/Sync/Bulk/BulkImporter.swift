@@ -25,6 +25,8 @@ struct BulkImporter: Sendable {
     let hand = Hand()
 
     var ref: BoardRef { calls.ref }
+    /// A job that was started goes on although no further one is wanted.
+    private var settings: BulkSettings { calls.settings.bulk ?? BulkSettings() }
 
     /// Goes on with a job.
     ///
@@ -71,7 +73,7 @@ struct BulkImporter: Sendable {
         }
         guard mayStart else { return try await release(planned, refusing: nil) }
         FailPoint.bulkStartWritten.reached()
-        let matchesKeys = calls.settings.bulk?.matchesKeys ?? true
+        let matchesKeys = settings.matchesKeys
         let ticket: BulkTicket
         do {
             ticket = try await calls.call(lane: .backfill, kind: .bulk) { () async throws(TargetError) in
@@ -117,7 +119,7 @@ struct BulkImporter: Sendable {
             try await calls.time.sleep(until: calls.now + Self.offerPause)
         }
         FailPoint.bulkUploadAnswered.reached()
-        job.uploaded(now: calls.now)
+        job.uploaded(now: calls.now, settings)
         let uploaded = job
         try await store.write { try $0.save(uploaded) }
         FailPoint.bulkUploaded.reached()
@@ -141,7 +143,7 @@ struct BulkImporter: Sendable {
             throw error
         }
         var job = asked
-        job.take(answer?.progress, now: calls.now, settle: calls.settings.settle)
+        job.take(answer?.progress, now: calls.now, settle: calls.settings.settle, settings)
         if job.end != nil, let report = answer?.report {
             // What it says is for people; that it cannot be read changes nothing.
             job.reasons = (try? await target.bulkReasons(report)) ?? []
