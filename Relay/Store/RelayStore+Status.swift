@@ -112,7 +112,8 @@ extension RelayStore {
                     },
                     problems: try Int.fetchOne(
                         database, sql: "SELECT count(*) FROM problem WHERE board = ?", arguments: [ref.text]) ?? 0,
-                    bulkImport: job.map(BulkImport.init), bulk: try store.bulkStanding(ref), delivered: try store.delivered(ref), lastRun: try last.flatMap(store.run))
+                    bulkImport: job.map(BulkImport.init), bulk: try store.bulkStanding(ref),
+                    delivered: try store.delivered(ref), lastRun: try last.flatMap(store.run))
             }
         }
     }

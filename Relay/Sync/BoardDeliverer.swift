@@ -94,7 +94,9 @@ package struct BoardDeliverer: Sendable {
                 return [next, late?.dueAt].compactMap(\.self).min().map { .waiting(until: $0) } ?? .idle
             }
             let changes = due.filter { $0.itemID != nil }
-            if !changes.isEmpty { return try await sender.send(changes.map(\.key), .change, mapping, lane: lane(changes)) }
+            if !changes.isEmpty {
+                return try await sender.send(changes.map(\.key), .change, mapping, lane: lane(changes))
+            }
             switch try await importer.map(BulkPlanner.init)?.begin(mapping) {
             case .step(let step): return step
             case .waits(let until):

@@ -11,7 +11,8 @@ import Testing
 /// Bulk imports in the words of the engine.
 struct BulkTargetTests {
     private func boards(status: Int = 200, _ body: String) -> MondayBoards {
-        MondayBoards(client: MondayClient(MondayClient.Options(), transport: Canned(status: status, body: body)) { "t" })
+        MondayBoards(
+            client: MondayClient(MondayClient.Options(), transport: Canned(status: status, body: body)) { "t" })
     }
 
     private func answer(_ fields: String) async throws -> BulkAnswer? {

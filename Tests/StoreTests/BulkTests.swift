@@ -15,7 +15,9 @@ struct BulkTests {
         store = try RelayStore(path: path)
     }
 
-    private func put(_ key: String, dueAt: Int64 = 0, itemID: String? = nil, state: RecordRow.State = .queued) async throws {
+    private func put(_ key: String, dueAt: Int64 = 0, itemID: String? = nil, state: RecordRow.State = .queued)
+        async throws
+    {
         let row = RecordRow(
             board: ref, key: key, state: state, desired: ItemContent(name: key, fields: [:]), confirmed: nil,
             itemID: itemID, isGone: false, failures: 0, dueAt: dueAt, problem: nil)

@@ -70,20 +70,25 @@ struct BulkJobRowTests {
 
     @Test func `a job that monday does not know is given up after half an hour, and not before the third time`() {
         var job = job(.processing)
-        for _ in 0..<5 { job.take(nil, now: Self.start + BulkJobRow.forgottenAfter - 1, settle: Self.settle, Self.settings) }
+        for _ in 0..<5 {
+            job.take(nil, now: Self.start + BulkJobRow.forgottenAfter - 1, settle: Self.settle, Self.settings)
+        }
         #expect(job.end == nil)
         job.take(nil, now: Self.start + BulkJobRow.forgottenAfter, settle: Self.settle, Self.settings)
         #expect(job.end == .forgotten)
         var other = self.job(.processing)
         other.take(nil, now: Self.start + BulkJobRow.forgottenAfter, settle: Self.settle, Self.settings)
         #expect(other.end == nil)
-        other.take(BulkProgress(state: .processing), now: Self.start + BulkJobRow.forgottenAfter, settle: Self.settle, Self.settings)
+        other.take(
+            BulkProgress(state: .processing), now: Self.start + BulkJobRow.forgottenAfter, settle: Self.settle,
+            Self.settings)
         #expect(other.unknownAnswers == 0)
     }
 
     @Test(
         arguments: [
-            (nil, 0, 10_000), (nil, 60_000, 15_000), (nil, 3_600_000, 60_000), (50, 20_000, 20_000), (90, 90_000, 10_000),
+            (nil, 0, 10_000), (nil, 60_000, 15_000), (nil, 3_600_000, 60_000), (50, 20_000, 20_000),
+            (90, 90_000, 10_000),
             (1, 60_000, 60_000),
         ])
     func `the next question comes when the progress lets expect the end, within bounds`(
@@ -126,7 +131,8 @@ struct BulkJobRowTests {
     @Test(arguments: [BulkProgress.State.failed, .pending])
     func `without a count of monday two readings that find the same settle it`(state: BulkProgress.State) {
         var job = job(.processing, rows: 10)
-        job.take(BulkProgress(state: state), now: Self.start + BulkSettings().uploadLife, settle: Self.settle, Self.settings)
+        job.take(
+            BulkProgress(state: state), now: Self.start + BulkSettings().uploadLife, settle: Self.settle, Self.settings)
         var answers: [Bool] = []
         for _ in 0..<2 { answers.append(job.looked(found: 4, now: Self.start, settle: Self.settle)) }
         #expect(answers == [false, true])
@@ -153,7 +159,8 @@ struct BulkPlanTests {
         requestsLeft: Int? = 900, threshold: Int = 500, rows: Int = 10_000
     ) -> BulkPlan.Decision {
         BulkPlan(
-            settings: BulkSettings(threshold: threshold, rows: rows), backlog: backlog, room: room, boardRoom: boardRoom,
+            settings: BulkSettings(threshold: threshold, rows: rows), backlog: backlog, room: room,
+            boardRoom: boardRoom,
             isReading: isReading,
             batches: PlanCost(
                 discovers: false, creates: backlog, changes: 0, batch: 40, limits: RateGovernor.Limits()),
@@ -183,7 +190,9 @@ struct BulkPlanTests {
         // 1,000 at 40 a minute take 25 minutes, 10,000 more than four hours.
         #expect(decide(backlog: 1000, room: hour) == .batches)
         #expect(decide(backlog: 10_000, room: hour) == .wait(until: Self.now + 3_600_000))
-        #expect(decide(backlog: 1000, room: BulkRoom(rows: 0, moreAt: Self.now + 60_000)) == .wait(until: Self.now + 60_000))
+        #expect(
+            decide(backlog: 1000, room: BulkRoom(rows: 0, moreAt: Self.now + 60_000)) == .wait(until: Self.now + 60_000)
+        )
     }
 
     @Test func `what the day's budget does not last for waits`() {

@@ -19,6 +19,10 @@ struct BulkImporter: Sendable {
     /// The time between two offers, in milliseconds.
     static let offerPause: Int64 = 5000
 
+    /// Another board was quicker.
+    private static let taken = TargetError(
+        .limited(wait: 60_000), "This hour's room for bulk imports was taken meanwhile; new items go out in batches.")
+
     let calls: BoardCalls
     let means: BulkMeans
     let index: BoardIndex
@@ -61,7 +65,9 @@ struct BulkImporter: Sendable {
     /// - Throws: what the store throws; `CancellationError`.
     func start(_ planned: BulkJobRow, _ file: BulkFile, _ mapping: BoardMapping) async throws -> BoardDeliverer.Step {
         let (ref, store, target) = (ref, calls.store, means.target)
-        guard try await means.budget.takeBulk(rows: file.rows) else { return try await release(planned, refusing: nil) }
+        guard try await means.budget.takeBulk(rows: file.rows) else {
+            return try await release(planned, refusing: Self.taken)
+        }
         var job = planned
         job.start()
         let starting = job
@@ -71,7 +77,10 @@ struct BulkImporter: Sendable {
             try transaction.save(starting)
             return true
         }
-        guard mayStart else { return try await release(planned, refusing: nil) }
+        guard mayStart else {
+            try await means.budget.giveBackBulk(rows: file.rows)
+            return try await release(planned, refusing: nil)
+        }
         FailPoint.bulkStartWritten.reached()
         let matchesKeys = settings.matchesKeys
         let ticket: BulkTicket

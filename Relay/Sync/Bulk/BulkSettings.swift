@@ -19,7 +19,8 @@ package struct BulkSettings: Sendable, Hashable {
     package var uploadLife: Int64
 
     package init(
-        threshold: Int = 500, rows: Int = 10_000, bytes: Int = 150_000_000, matchesKeys: Bool = true, poll: Int64 = 10_000,
+        threshold: Int = 500, rows: Int = 10_000, bytes: Int = 150_000_000, matchesKeys: Bool = true,
+        poll: Int64 = 10_000,
         uploadLife: Int64 = 900_000
     ) {
         self.threshold = threshold
