@@ -87,7 +87,8 @@ struct StatusText {
             board.differs
             ? "The last reconciliation found what needs a person: `sage-relay reconcile --last`." : nil
         let bulk = status.bulkImport.map { "Bulk import: \($0.text)." }
-        let refused = status.bulk.isRefused(at: now)
+        let refused =
+            status.bulk.isRefused(at: now)
             ? "No bulk imports before \(status.bulk.refusedUntil.momentText); items go out in batches."
                 + (status.bulk.reason.map { " \($0)" } ?? "") : nil
         let told = status.lastRun?.message == status.hold ? nil : status.lastRun?.message

@@ -54,7 +54,9 @@ package struct ImportTable: Sendable {
             throw ContentError(sentence: "The text of \(field) reads \(clearing), which an import takes for an order.")
         }
         let scalars = text.unicodeScalars
-        let isOdd = scalars.contains { ($0.value < 0x20 && !"\t\n\r".unicodeScalars.contains($0)) || $0.value == 0xFEFF }
+        let isOdd = scalars.contains {
+            ($0.value < 0x20 && !"\t\n\r".unicodeScalars.contains($0)) || $0.value == 0xFEFF
+        }
         guard !isOdd else { throw ContentError(sentence: "The text of \(field) has a control character.") }
         // Readers of CSV like to trim; here codes and numbers are kept to the letter.
         guard !isExact || text.trimmingSpaces() == text else {

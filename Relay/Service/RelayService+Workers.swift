@@ -120,7 +120,9 @@ extension MondayAccount {
     /// How its boards import in bulk; `nil` where they do not.
     var bulkSettings: BulkSettings? {
         guard hasBulk, let threshold = bulk.threshold else { return nil }
-        return BulkSettings(threshold: threshold, rows: bulk.rows, matchesKeys: bulk.match == .key)
+        return BulkSettings(
+            threshold: threshold, rows: bulk.rows, matchesKeys: bulk.match == .key,
+            poll: Int64(bulk.poll.milliseconds), uploadLife: Int64(bulk.uploadLife.milliseconds))
     }
 }
 

@@ -9,7 +9,9 @@ extension StoreTransaction {
     }
 
     func bulkStanding(_ ref: BoardRef) throws -> BulkStanding {
-        try fetch("SELECT standing FROM bulkStanding WHERE board = ?", [ref.text]).map { try Self.decode($0["standing"]) }
+        try fetch("SELECT standing FROM bulkStanding WHERE board = ?", [ref.text]).map {
+            try Self.decode($0["standing"])
+        }
             ?? BulkStanding()
     }
 

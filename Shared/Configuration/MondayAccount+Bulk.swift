@@ -7,11 +7,17 @@ extension MondayAccount {
         package var rows: Int
         /// What tells which item a row updates.
         package var match: Match
+        /// The least time between two questions about an import.
+        package var poll: Duration
+        /// How long a file may arrive after its import was started.
+        package var uploadLife: Duration
 
         init(_ section: Section) {
-            threshold = section.value("threshold", ValueType<Int>.number(25...1_000_000).or("off"), default: "500")
+            threshold = section.value("threshold", ValueType<Int>.number(1...1_000_000).or("off"), default: "500")
             rows = section.value("rows", .number(1...10_000), default: "10000")
             match = section.value("match", .choice(placeholder: .key), default: "key")
+            poll = section.value("poll", .duration(.milliseconds(100) ... .seconds(300)), default: "10s")
+            uploadLife = section.value("upload-life", .duration(.seconds(1) ... .seconds(3600)), default: "15m")
         }
     }
 

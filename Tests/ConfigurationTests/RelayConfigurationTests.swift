@@ -5,6 +5,23 @@ import Timetable
 import WireProtocol
 
 struct RelayConfigurationTests {
+    @Test func `bulk imports are on from 500 items, where the version has them`() throws {
+        let account = try RelayConfiguration(bytes: Array(relayYAML.utf8), file: "r.yaml").monday[0]
+        #expect(account.bulk.threshold == 500 && account.bulk.rows == 10_000 && account.bulk.match == .key)
+        #expect(account.bulk.poll == .seconds(10) && account.bulk.uploadLife == .seconds(900))
+        #expect(account.hasBulk)
+        var old = account
+        old.apiVersion = "2026-04"
+        #expect(!old.hasBulk)
+        old.apiVersion = "2026-07"
+        #expect(old.hasBulk)
+    }
+
+    @Test func `bulk imports can be turned off`() throws {
+        let yaml = try relayYAML.replacing(line: "plan: pro", with: "plan: pro\n    bulk: { threshold: off }")
+        #expect(try RelayConfiguration(bytes: Array(yaml.utf8), file: "r.yaml").monday[0].bulk.threshold == nil)
+    }
+
     @Test func `what is left out has its default`() throws {
         let relay = try RelayConfiguration(bytes: Array(relayYAML.utf8), file: "/etc/sage/r.yaml")
         #expect(relay.state == "/etc/sage/state.sqlite")

@@ -17,6 +17,8 @@ struct KillCase: Sendable, CustomTestStringConvertible {
         case wrongCompany
         /// A relay that runs on, and is asked to sync once for every time.
         case asked
+        /// The first sync of empty boards, in bulk.
+        case bulk
     }
 
     let point: FailPoint
@@ -45,8 +47,23 @@ struct KillCase: Sendable, CustomTestStringConvertible {
         + cases(.first, .replayWritten, faults: [lostRequest])
         + cases(.first, .attemptPostponed, faults: [lostAnswer, limitedLookUp])
         + cases(.first, .faultNoted, faults: [refusedLookUp])
+        + [
+            FailPoint.bulkPagePlanned, .bulkStartWritten, .bulkStarted, .bulkUploadWritten, .bulkUploaded, .bulkPolled,
+            .bulkLookWritten,
+        ].map { KillCase(point: $0, hit: 1, scene: .bulk) }
+        + [FailPoint.bulkStartAnswered, .bulkUploadAnswered, .bulkPageAdopted, .bulkSettled]
+        .map { KillCase(point: $0, hit: 3, scene: .bulk) }
+        + [
+            KillCase(point: .bulkPageReleased, hit: 1, scene: .bulk, faults: [refusedImport]),
+            KillCase(point: .bulkPageReleased, hit: 2, scene: .bulk, faults: [failedImport]),
+            KillCase(point: .bulkPolled, hit: 4, scene: .bulk, faults: [lostUpload]),
+        ]
 
     static let lostAnswer = #"{"kind":"executeThenDrop","operation":"create_item","times":10}"#
+    private static let refusedImport = #"{"kind":"unauthorized","operation":"ingest_items","times":4}"#
+    /// It breaks off after three rows.
+    private static let failedImport = #"{"kind":"failImport","rows":3,"times":4}"#
+    private static let lostUpload = #"{"kind":"executeThenDrop","operation":"upload","times":4}"#
     private static let lostChange =
         #"{"kind":"executeThenDrop","operation":"change_multiple_column_values","times":10}"#
     private static let lostRequest = #"{"kind":"dropBeforeExecuting","operation":"create_item","times":10}"#

@@ -24,8 +24,9 @@ struct KillRig {
     ///   - judge: sees the company as the boards have shown it.
     /// - Throws: what a part throws.
     mutating func prepare(_ death: KillCase, _ judge: inout CompanyAudit) async throws {
+        if death.scene == .bulk { tuning.bulk = "{ threshold: 3, poll: 200ms, upload-life: 3s }" }
         switch death.scene {
-        case .first, .wrongCompany, .asked: break
+        case .first, .wrongCompany, .asked, .bulk: break
         case .second, .lostState:
             try await recover()
             #expect(try await bridge.audit(&judge).differences == [])

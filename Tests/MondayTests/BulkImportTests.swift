@@ -33,11 +33,14 @@ struct BulkImportTests {
 
     @Test func `a start's answer has the job and its address`() async throws {
         let transport = FakeTransport(#"{"data":{"ingest_items":{"job_id":"7","upload_url":"https://x/y"}}}"#)
-        let ticket = try BulkIngest.read(try await transport.answer(BulkIngest.call(board: "1", group: "g", matchColumn: "k")))
+        let ticket = try BulkIngest.read(
+            try await transport.answer(BulkIngest.call(board: "1", group: "g", matchColumn: "k")))
         #expect(ticket.jobID == "7" && ticket.uploadURL == "https://x/y")
     }
 
-    @Test(arguments: [#"{"job_id":"7","upload_url":null}"#, #"{"job_id":"7","upload_url":""}"#, #"{"upload_url":"x"}"#, "null"])
+    @Test(arguments: [
+        #"{"job_id":"7","upload_url":null}"#, #"{"job_id":"7","upload_url":""}"#, #"{"upload_url":"x"}"#, "null",
+    ])
     func `half a start is none`(job: String) async throws {
         let answer = try await FakeTransport(#"{"data":{"ingest_items":\#(job)}}"#).answer()
         #expect(throws: MondayFailure.self) { try BulkIngest.read(answer) }
@@ -78,13 +81,17 @@ struct BulkImportTests {
         try await client(transport).put(try file(), to: Self.address)
         let request = try #require(transport.seen.first)
         #expect(request.method == .put && request.file?.bytes == 6 && request.body.isEmpty && request.freshConnection)
-        #expect(request.headers.map { "\($0.name): \($0.value)" } == ["Content-Type: text/csv", "User-Agent: sage-relay"])
+        #expect(
+            request.headers.map { "\($0.name): \($0.value)" } == ["Content-Type: text/csv", "User-Agent: sage-relay"])
         #expect(request.deadline == .seconds(300))
     }
 
     @Test(arguments: [301, 307, 400, 403, 500])
-    func `an answer that is no success leaves open whether the file was taken, and quotes no address`(status: Int) async throws {
-        let transport = FakeTransport(status: status, "<Error>secret-signature</Error>", headers: [("Location", "https://e")])
+    func `an answer that is no success leaves open whether the file was taken, and quotes no address`(status: Int)
+        async throws
+    {
+        let transport = FakeTransport(
+            status: status, "<Error>secret-signature</Error>", headers: [("Location", "https://e")])
         let error = await #expect(throws: MondayError.self) {
             try await client(transport).put(try file(), to: Self.address)
         }
@@ -97,7 +104,8 @@ struct BulkImportTests {
     func `a transport's error says whether anything was sent, and nothing of the address`(
         delivery: HTTPClientError.Delivery
     ) async throws {
-        let transport = FakeTransport(.failure(HTTPClientError(.connect, delivery: delivery, "PUT \(Self.address) failed")))
+        let transport = FakeTransport(
+            .failure(HTTPClientError(.connect, delivery: delivery, "PUT \(Self.address) failed")))
         let error = await #expect(throws: MondayError.self) {
             try await client(transport).put(try file(), to: Self.address)
         }
@@ -127,7 +135,8 @@ struct BulkImportTests {
     }
 
     @Test func `reasons are counted, the most frequent first`() {
-        let text = "row,outcome,reason\n1,invalid,\"no \"\"x\"\", here\"\n2,invalid,other\n3,invalid,other\n4,created,\n"
+        let text =
+            "row,outcome,reason\n1,invalid,\"no \"\"x\"\", here\"\n2,invalid,other\n3,invalid,other\n4,created,\n"
         #expect(BulkReportReader.reasons(Data(text.utf8)) == ["2 × other", "1 × no \"x\", here"])
     }
 

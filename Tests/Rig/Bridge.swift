@@ -84,6 +84,8 @@ package final class Bridge {
         package var batch = 25
         package var deadline = "60s"
         package var timeouts = "{ drain: 20s }"
+        /// The settings of bulk imports.
+        package var bulk = "{ threshold: off }"
         /// Further settings of every board, each with a comma before it.
         package var board = ""
         /// Whether the boards are still to be made: their ids are `new`.
@@ -126,6 +128,7 @@ package final class Bridge {
                 token: { secret: token }
                 settle: \(settle)
                 batch: \(tuning.batch)
+                bulk: \(tuning.bulk)
                 deadline: \(tuning.deadline)
                 limits: { board-mutations-per-minute: none, requests-per-minute: none, requests-per-day: none,
                   complexity-per-minute: none }

@@ -25,7 +25,8 @@ struct BulkDeathTests {
     /// One life that ends at the nth transaction, and one that goes on to the end.
     ///
     /// - Returns: whether the first life was cut short.
-    private func live(dyingAtWrite number: Int, _ afterCommit: Bool, _ fault: FakeBoard.BulkFault?) async throws -> Bool {
+    private func live(dyingAtWrite number: Int, _ afterCommit: Bool, _ fault: FakeBoard.BulkFault?) async throws -> Bool
+    {
         var engine = try Engine(batch: 4)
         engine.settings.bulk = BulkSettings(threshold: 5)
         if let fault { engine.board.failBulk(fault) }

@@ -6,6 +6,7 @@ import WireProtocol
 struct BulkJobRowTests {
     private static let start: Int64 = 1_800_000_000_000
     private static let settle = 5000
+    private static let settings = BulkSettings()
 
     private func job(_ phase: BulkJobRow.Phase, rows: Int = 100) -> BulkJobRow {
         var job = BulkJobRow(board: BoardRef(connection: "acme", kind: .apVendor), boardID: "1", now: Self.start)
@@ -17,11 +18,11 @@ struct BulkJobRowTests {
         if phase == .started { return job }
         job.upload(now: Self.start)
         if phase == .uploading { return job }
-        job.uploaded(now: Self.start)
+        job.uploaded(now: Self.start, Self.settings)
         if phase == .processing { return job }
         var progress = BulkProgress(state: .completed)
         (progress.created, progress.updated) = (rows, 0)
-        job.take(progress, now: Self.start, settle: Self.settle)
+        job.take(progress, now: Self.start, settle: Self.settle, Self.settings)
         return job
     }
 
@@ -53,36 +54,41 @@ struct BulkJobRowTests {
         #expect(job(.reading).end == .completed)
     }
 
-    @Test(arguments: [(BulkJobRow.uploadLife - 1, nil), (BulkJobRow.uploadLife, BulkJobRow.End.expired)])
+    @Test(arguments: [(BulkSettings().uploadLife - 1, nil), (BulkSettings().uploadLife, BulkJobRow.End.expired)])
     func `a file that has not come is given up when its address is dead`(age: Int64, end: BulkJobRow.End?) {
         var job = job(.processing)
-        job.take(BulkProgress(state: .pending), now: Self.start + age, settle: Self.settle)
+        job.take(BulkProgress(state: .pending), now: Self.start + age, settle: Self.settle, Self.settings)
         #expect(job.end == end)
     }
 
     @Test(arguments: [(BulkJobRow.longest - 1, nil), (BulkJobRow.longest, BulkJobRow.End.forgotten)])
     func `a job that never ends has an end`(age: Int64, end: BulkJobRow.End?) {
         var job = job(.processing)
-        job.take(BulkProgress(state: .processing), now: Self.start + age, settle: Self.settle)
+        job.take(BulkProgress(state: .processing), now: Self.start + age, settle: Self.settle, Self.settings)
         #expect(job.end == end)
     }
 
     @Test func `a job that monday does not know is given up after half an hour, and not before the third time`() {
         var job = job(.processing)
-        for _ in 0..<5 { job.take(nil, now: Self.start + BulkJobRow.forgottenAfter - 1, settle: Self.settle) }
+        for _ in 0..<5 {
+            job.take(nil, now: Self.start + BulkJobRow.forgottenAfter - 1, settle: Self.settle, Self.settings)
+        }
         #expect(job.end == nil)
-        job.take(nil, now: Self.start + BulkJobRow.forgottenAfter, settle: Self.settle)
+        job.take(nil, now: Self.start + BulkJobRow.forgottenAfter, settle: Self.settle, Self.settings)
         #expect(job.end == .forgotten)
         var other = self.job(.processing)
-        other.take(nil, now: Self.start + BulkJobRow.forgottenAfter, settle: Self.settle)
+        other.take(nil, now: Self.start + BulkJobRow.forgottenAfter, settle: Self.settle, Self.settings)
         #expect(other.end == nil)
-        other.take(BulkProgress(state: .processing), now: Self.start + BulkJobRow.forgottenAfter, settle: Self.settle)
+        other.take(
+            BulkProgress(state: .processing), now: Self.start + BulkJobRow.forgottenAfter, settle: Self.settle,
+            Self.settings)
         #expect(other.unknownAnswers == 0)
     }
 
     @Test(
         arguments: [
-            (nil, 0, 10_000), (nil, 60_000, 15_000), (nil, 3_600_000, 60_000), (50, 20_000, 20_000), (90, 90_000, 10_000),
+            (nil, 0, 10_000), (nil, 60_000, 15_000), (nil, 3_600_000, 60_000), (50, 20_000, 20_000),
+            (90, 90_000, 10_000),
             (1, 60_000, 60_000),
         ])
     func `the next question comes when the progress lets expect the end, within bounds`(
@@ -92,7 +98,7 @@ struct BulkJobRowTests {
         var progress = BulkProgress(state: .processing)
         progress.percent = percent
         let now = Self.start + age
-        job.take(progress, now: now, settle: Self.settle)
+        job.take(progress, now: now, settle: Self.settle, Self.settings)
         #expect(job.next(now: now, hasUpload: false) == .wait(until: now + wait))
     }
 
@@ -100,7 +106,7 @@ struct BulkJobRowTests {
         var job = job(.processing, rows: 10)
         var progress = BulkProgress(state: .completed)
         (progress.created, progress.updated, progress.invalid) = (7, 1, 2)
-        job.take(progress, now: Self.start, settle: Self.settle)
+        job.take(progress, now: Self.start, settle: Self.settle, Self.settings)
         let isSettled = job.looked(found: 8, now: Self.start, settle: Self.settle)
         #expect(isSettled)
         #expect(job.isSure)
@@ -125,7 +131,8 @@ struct BulkJobRowTests {
     @Test(arguments: [BulkProgress.State.failed, .pending])
     func `without a count of monday two readings that find the same settle it`(state: BulkProgress.State) {
         var job = job(.processing, rows: 10)
-        job.take(BulkProgress(state: state), now: Self.start + BulkJobRow.uploadLife, settle: Self.settle)
+        job.take(
+            BulkProgress(state: state), now: Self.start + BulkSettings().uploadLife, settle: Self.settle, Self.settings)
         var answers: [Bool] = []
         for _ in 0..<2 { answers.append(job.looked(found: 4, now: Self.start, settle: Self.settle)) }
         #expect(answers == [false, true])
@@ -136,7 +143,7 @@ struct BulkJobRowTests {
         var job = job(.processing, rows: 10)
         var progress = BulkProgress(state: .rejected)
         progress.reason = "PERMISSION_DENIED"
-        job.take(progress, now: Self.start, settle: Self.settle)
+        job.take(progress, now: Self.start, settle: Self.settle, Self.settings)
         let isSettled = job.looked(found: 0, now: Self.start, settle: Self.settle)
         #expect(isSettled)
         #expect(job.isSure)
@@ -152,7 +159,8 @@ struct BulkPlanTests {
         requestsLeft: Int? = 900, threshold: Int = 500, rows: Int = 10_000
     ) -> BulkPlan.Decision {
         BulkPlan(
-            settings: BulkSettings(threshold: threshold, rows: rows), backlog: backlog, room: room, boardRoom: boardRoom,
+            settings: BulkSettings(threshold: threshold, rows: rows), backlog: backlog, room: room,
+            boardRoom: boardRoom,
             isReading: isReading,
             batches: PlanCost(
                 discovers: false, creates: backlog, changes: 0, batch: 40, limits: RateGovernor.Limits()),
@@ -182,7 +190,9 @@ struct BulkPlanTests {
         // 1,000 at 40 a minute take 25 minutes, 10,000 more than four hours.
         #expect(decide(backlog: 1000, room: hour) == .batches)
         #expect(decide(backlog: 10_000, room: hour) == .wait(until: Self.now + 3_600_000))
-        #expect(decide(backlog: 1000, room: BulkRoom(rows: 0, moreAt: Self.now + 60_000)) == .wait(until: Self.now + 60_000))
+        #expect(
+            decide(backlog: 1000, room: BulkRoom(rows: 0, moreAt: Self.now + 60_000)) == .wait(until: Self.now + 60_000)
+        )
     }
 
     @Test func `what the day's budget does not last for waits`() {

@@ -49,8 +49,8 @@ extension FakeBoard {
         var files: [String] = []
         /// What other requests there were while a job had a file and no end.
         var trespasses = 0
-        /// How many readings the items of an import stay hidden for.
-        var hiding = 0
+        /// How many more readings the items of an import stay hidden for; `nil` where none are.
+        var hiding: Int?
     }
 
     /// The board's jobs in the order in which they were started.
@@ -162,7 +162,9 @@ extension FakeBoard: BulkTarget {
                 state.items[item] = (row["name"] ?? "", [:])
             }
             state.items[item]?.name = row["name"] ?? ""
-            if job.fault.map({ if case .late = $0 { true } else { false } }) == true { state.pages.unlisted.insert(item) }
+            if job.fault.map({ if case .late = $0 { true } else { false } }) == true {
+                state.pages.unlisted.insert(item)
+            }
             for (column, text) in row where column != "name" && !text.isEmpty {
                 state.items[item]?.values[column] = value(text, state.columns.first { $0.id == column })
             }

@@ -14,8 +14,10 @@ extension FakeBoard: BoardReader {
                 }
                 ids = state.pages.rests[cursor] ?? []
             } else {
-                state.bulk.hiding -= 1
-                if state.bulk.hiding == -1 { state.pages.unlisted = [] }
+                if let left = state.bulk.hiding {
+                    state.bulk.hiding = left > 0 ? left - 1 : nil
+                    if left == 0 { state.pages.unlisted = [] }
+                }
                 ids = state.items.keys.filter { !state.pages.unlisted.contains($0) }.shuffled()
                 if state.pages.repeats, let first = ids.first { ids.append(first) }
             }

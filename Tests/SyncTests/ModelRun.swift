@@ -16,7 +16,7 @@ final class ModelRun {
 
     private let seed: UInt64
     private var random: SplitMix
-    private let engine: Engine
+    private var engine: Engine
     private let target: MoodyBoard
     private let start: Int64
     private let clock: SageStamp
@@ -43,6 +43,10 @@ final class ModelRun {
             engine.board, time: engine.time, settle: engine.settings.settle, seed: random.next())
         start = engine.time.now
         clock = engine.company.state.withLock { $0.clock }
+        if Bool.random(using: &random) {
+            engine.settings.bulk = BulkSettings(threshold: .random(in: 2...6, using: &random))
+            engine.board.state.withLock { $0.bulk.foldsCase = true }
+        }
         let remembers = Bool.random(using: &random)
         engine.board.state.withLock { $0.remembers = remembers }
         scanner = engine.scanner
@@ -103,7 +107,8 @@ final class ModelRun {
         deliverer = BoardDeliverer(
             settings: engine.settings, store: store, target: target,
             governor: RateGovernor(limits: RateGovernor.Limits(mutationsPerMinuteAndBoard: nil), time: engine.time),
-            time: engine.time, random: { range in jitter.withLock { Int64.random(in: range, using: &$0) } })
+            time: engine.time, random: { range in jitter.withLock { Int64.random(in: range, using: &$0) } },
+            bulk: engine.bulk)
     }
 
     private func scan(_ mode: ScanRow.Mode) async throws {
@@ -146,7 +151,8 @@ final class ModelRun {
     /// Something goes wrong in the company's answers, or people work on the board.
     private func spoil() {
         let place = Int.random(in: 0..<Self.numbers.count, using: &random)
-        switch Int.random(in: 0..<5, using: &random) {
+        switch Int.random(in: 0..<6, using: &random) {
+        case 5: failImport(after: place)
         case 0: engine.company.state.withLock { $0.cutAfter = place }
         case 1: engine.company.state.withLock { $0.faultAfter = place }
         case 2: engine.company.state.withLock { $0.lie = $0.lie == 0 ? 1 : 0 }
@@ -168,6 +174,16 @@ final class ModelRun {
         }
     }
 
+    private func failImport(after rows: Int) {
+        let faults: [FakeBoard.BulkFault] = [
+            .startLost, .startRefused(TargetError(.temporary, "By chance.")), .uploadUnsent(rows % 4), .uploadLost,
+            .uploadAnswerLost, .rejected("INTERNAL_ERROR"), .brokenOff(rows), .skips(rows), .forgotten(isDone: true),
+            .forgotten(isDone: false), .slow(rows), .statusFails(TargetError(.unknown, "By chance.")), .late(1),
+        ]
+        let fault = faults.randomElement(using: &random)
+        engine.board.state.withLock { $0.bulk.faults = fault.map { [$0] } ?? [] }
+    }
+
     // MARK: What must always hold
 
     private func check(after operation: Int) async throws {
@@ -176,9 +192,16 @@ final class ModelRun {
         #expect(Set(keys).count == keys.count, "two items of one key \(place)")
         let ref = engine.settings.ref
         let rows = try await rows()
-        let (attempts, mapping) = try await engine.store.read { (try $0.attempts(ref), try $0.board(ref).mapping) }
-        let members = Set(attempts.flatMap(\.members).map(\.key))
+        let (attempts, mapping, job, imported) = try await engine.store.read {
+            (
+                try $0.attempts(ref), try $0.board(ref).mapping, try $0.bulkJob(ref),
+                try $0.bulkMembers(ref, found: nil, limit: 100).map(\.key)
+            )
+        }
+        let members = Set(attempts.flatMap(\.members).map(\.key) + imported)
         #expect(attempts.count <= 1, "a request beside one whose outcome is not known \(place)")
+        #expect(attempts.isEmpty || job == nil, "a request beside a bulk import \(place)")
+        #expect(job != nil || imported.isEmpty, "members without an import \(place)")
         let ids = rows.compactMap(\.itemID)
         #expect(Set(ids).count == ids.count, "two records of one item \(place)")
         for row in rows {
@@ -216,7 +239,10 @@ final class ModelRun {
     /// Everything works: what a poll can see is right after one, everything after a sweep.
     private func calm() async throws {
         target.calm()
-        engine.board.state.withLock { $0.faults = [] }
+        engine.board.state.withLock { state in
+            state.faults = []
+            state.bulk.faults = []
+        }
         engine.company.state.withLock { state in
             (state.cutAfter, state.faultAfter, state.lie, state.unreadable) = (nil, nil, 0, [])
         }

@@ -19,12 +19,18 @@ struct BulkImporter: Sendable {
     /// The time between two offers, in milliseconds.
     static let offerPause: Int64 = 5000
 
+    /// Another board was quicker.
+    private static let taken = TargetError(
+        .limited(wait: 60_000), "This hour's room for bulk imports was taken meanwhile; new items go out in batches.")
+
     let calls: BoardCalls
     let means: BulkMeans
     let index: BoardIndex
     let hand = Hand()
 
     var ref: BoardRef { calls.ref }
+    /// A job that was started goes on although no further one is wanted.
+    private var settings: BulkSettings { calls.settings.bulk ?? BulkSettings() }
 
     /// Goes on with a job.
     ///
@@ -59,7 +65,9 @@ struct BulkImporter: Sendable {
     /// - Throws: what the store throws; `CancellationError`.
     func start(_ planned: BulkJobRow, _ file: BulkFile, _ mapping: BoardMapping) async throws -> BoardDeliverer.Step {
         let (ref, store, target) = (ref, calls.store, means.target)
-        guard try await means.budget.takeBulk(rows: file.rows) else { return try await release(planned, refusing: nil) }
+        guard try await means.budget.takeBulk(rows: file.rows) else {
+            return try await release(planned, refusing: Self.taken)
+        }
         var job = planned
         job.start()
         let starting = job
@@ -69,9 +77,12 @@ struct BulkImporter: Sendable {
             try transaction.save(starting)
             return true
         }
-        guard mayStart else { return try await release(planned, refusing: nil) }
+        guard mayStart else {
+            try await means.budget.giveBackBulk(rows: file.rows)
+            return try await release(planned, refusing: nil)
+        }
         FailPoint.bulkStartWritten.reached()
-        let matchesKeys = calls.settings.bulk?.matchesKeys ?? true
+        let matchesKeys = settings.matchesKeys
         let ticket: BulkTicket
         do {
             ticket = try await calls.call(lane: .backfill, kind: .bulk) { () async throws(TargetError) in
@@ -117,7 +128,7 @@ struct BulkImporter: Sendable {
             try await calls.time.sleep(until: calls.now + Self.offerPause)
         }
         FailPoint.bulkUploadAnswered.reached()
-        job.uploaded(now: calls.now)
+        job.uploaded(now: calls.now, settings)
         let uploaded = job
         try await store.write { try $0.save(uploaded) }
         FailPoint.bulkUploaded.reached()
@@ -141,7 +152,7 @@ struct BulkImporter: Sendable {
             throw error
         }
         var job = asked
-        job.take(answer?.progress, now: calls.now, settle: calls.settings.settle)
+        job.take(answer?.progress, now: calls.now, settle: calls.settings.settle, settings)
         if job.end != nil, let report = answer?.report {
             // What it says is for people; that it cannot be read changes nothing.
             job.reasons = (try? await target.bulkReasons(report)) ?? []

@@ -37,12 +37,8 @@ package struct BulkJobRow: Codable, Hashable, Sendable {
         case wait(until: Int64)
     }
 
-    /// How long its upload address may be used: monday says 10 minutes, five are left for clocks and for what is under way.
-    package static let uploadLife: Int64 = 15 * 60_000
-    /// The least time between two questions, in milliseconds (monday advises some ten seconds).
-    package static let firstPoll: Int64 = 10_000
-    /// The longest: each costs one of the day's requests.
-    package static let longestPoll: Int64 = 60_000
+    /// The longest time between two questions, as a multiple of the least: each costs one of the day's requests.
+    package static let longestPoll: Int64 = 6
     /// Monday must not know a job for so long before it counts as gone: how long it remembers one is not documented.
     package static let forgottenAfter: Int64 = 30 * 60_000
     /// A job that is under way for so long has no end.
@@ -116,9 +112,9 @@ package struct BulkJobRow: Codable, Hashable, Sendable {
     }
 
     /// Its file was taken, or may have been.
-    package mutating func uploaded(now: Int64) {
+    package mutating func uploaded(now: Int64, _ settings: BulkSettings) {
         phase = .processing
-        dueAt = now + Self.firstPoll
+        dueAt = now + settings.poll
     }
 
     /// Takes in what monday says of it.
@@ -127,13 +123,14 @@ package struct BulkJobRow: Codable, Hashable, Sendable {
     ///   - progress: how it stands; `nil` when monday does not know it.
     ///   - now: milliseconds since 1970.
     ///   - settle: how long a list of items may lag behind a write, in milliseconds.
-    package mutating func take(_ progress: BulkProgress?, now: Int64, settle: Int) {
+    ///   - settings: how the board imports.
+    package mutating func take(_ progress: BulkProgress?, now: Int64, settle: Int, _ settings: BulkSettings) {
         let age = now - startedAt
         guard let progress else {
             phase = .processing
             unknownAnswers += 1
             guard age < Self.forgottenAfter || unknownAnswers < 3 else { return finish(.forgotten, now, settle) }
-            dueAt = now + Self.longestPoll
+            dueAt = now + settings.poll * Self.longestPoll
             return
         }
         phase = .processing
@@ -143,10 +140,10 @@ package struct BulkJobRow: Codable, Hashable, Sendable {
         case .completed: finish(.completed, now, settle)
         case .rejected: finish(.rejected, now, settle)
         case .failed: finish(.failed, now, settle)
-        case .pending where age >= Self.uploadLife: finish(.expired, now, settle)
+        case .pending where age >= settings.uploadLife: finish(.expired, now, settle)
         case .pending, .processing:
             guard age < Self.longest else { return finish(.forgotten, now, settle) }
-            dueAt = now + wait(progress, age: age)
+            dueAt = now + wait(progress, age: age, settings.poll)
         }
     }
 
@@ -193,11 +190,11 @@ package struct BulkJobRow: Codable, Hashable, Sendable {
     }
 
     /// The time to the next question: what its progress lets expect, within bounds; without progress a quarter of its age.
-    private func wait(_ progress: BulkProgress, age: Int64) -> Int64 {
+    private func wait(_ progress: BulkProgress, age: Int64, _ least: Int64) -> Int64 {
         var wait = age / 4
         if let percent = progress.percent, percent > 0, percent < 100 {
             wait = age * Int64(100 - percent) / Int64(percent)
         }
-        return min(max(wait, Self.firstPoll), Self.longestPoll)
+        return min(max(wait, least), least * Self.longestPoll)
     }
 }

@@ -47,7 +47,8 @@ struct BulkPlanner: Sendable {
     }
 
     /// Chooses the members, page by page, and starts the job.
-    private func job(_ most: Int, _ settings: BulkSettings, _ mapping: BoardMapping) async throws -> BoardDeliverer.Step {
+    private func job(_ most: Int, _ settings: BulkSettings, _ mapping: BoardMapping) async throws -> BoardDeliverer.Step
+    {
         // As new as can be: what people made meanwhile is matched by monday, if at all, in a way that is not documented.
         try await importer.index.ensure(newerThan: calls.now, mapping)
         let table = ImportTable(mapping)

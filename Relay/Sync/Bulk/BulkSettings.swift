@@ -12,10 +12,22 @@ package struct BulkSettings: Sendable, Hashable {
     /// that is not documented.
     package var matchesKeys: Bool
 
-    package init(threshold: Int = 500, rows: Int = 10_000, bytes: Int = 150_000_000, matchesKeys: Bool = true) {
+    /// The least time between two questions about a job, in milliseconds: monday advises some ten seconds.
+    package var poll: Int64
+    /// How long a file may arrive after its job was started, in milliseconds: monday's address lives 10 minutes, five are
+    /// left for clocks and for what is under way.
+    package var uploadLife: Int64
+
+    package init(
+        threshold: Int = 500, rows: Int = 10_000, bytes: Int = 150_000_000, matchesKeys: Bool = true,
+        poll: Int64 = 10_000,
+        uploadLife: Int64 = 900_000
+    ) {
         self.threshold = threshold
         self.rows = rows
         self.bytes = bytes
         self.matchesKeys = matchesKeys
+        self.poll = poll
+        self.uploadLife = uploadLife
     }
 }

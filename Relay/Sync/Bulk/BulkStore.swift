@@ -45,6 +45,7 @@ package protocol BulkStoreWriter {
     ///   - folded: its key as a reader that folds case sees it.
     ///   - ref: the board.
     /// - Returns: `false` when another member's key is the same to such a reader; it is no member then.
+    /// - Throws: what the store throws.
     func add(_ member: BulkMember, folded: String, _ ref: BoardRef) throws -> Bool
     func save(_ member: BulkMember, _ ref: BoardRef) throws
     func removeBulkMember(_ ref: BoardRef, key: String) throws
