@@ -184,7 +184,8 @@ let package = Package(
         suite(
             "EndToEndTests", ["BusinessObjects", "Rig", "SimulatedSage", "TestSupport", "WireProtocol"]),
         suite(
-            "KillMatrixTests", ["CompanyAudit", "Rig", "SimulatedSage", "Sync", "TestSupport", "WireProtocol"]),
+            "KillMatrixTests",
+            ["CompanyAudit", "Rig", "SimulatedSage", "Store", "Sync", "TestSupport", "WireProtocol"]),
         .executableTarget(
             name: "Chaos",
             dependencies: [

@@ -82,10 +82,13 @@ package struct BoardDescription: Codable, Hashable, Sendable {
     package var archivedColumns: [Column]
     /// What people read about the board; ``BoardMarker`` finds in it for whom the relay made the board.
     package var purpose: String?
+    /// Whether the token's user may look at the board only.
+    package var isReadOnly: Bool
 
     package init(
         id: String, name: String, state: String, itemsCount: Int?, itemsLimit: Int?, groups: [Group],
-        columns: [Column], archivedColumns: [Column] = [], purpose: String? = nil
+        columns: [Column], archivedColumns: [Column] = [], purpose: String? = nil,
+        isReadOnly: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -96,5 +99,6 @@ package struct BoardDescription: Codable, Hashable, Sendable {
         self.columns = columns
         self.archivedColumns = archivedColumns
         self.purpose = purpose
+        self.isReadOnly = isReadOnly
     }
 }

@@ -69,6 +69,12 @@ package struct BoardInspection: Sendable {
         if board.state != "active" {
             add(.board, "The board is \(board.state). Restore it, or name another board in the configuration.")
         }
+        if board.isReadOnly {
+            add(
+                .board,
+                "The token's user may look at the board, and not change it. Give the user the right to edit it,"
+                    + " or use another token.")
+        }
     }
 
     private mutating func lookAtGroups() {

@@ -26,6 +26,8 @@ package struct MondayBoard: Hashable, Sendable {
     /// `active`, `archived` or `deleted`.
     package let state: String
     package let description: String?
+    /// `edit` or `view`: what the token's user may do.
+    package let accessLevel: String?
     package let itemsCount: Int?
     /// The most items the board takes, usually 10,000.
     package let itemsLimit: Int?
@@ -37,6 +39,7 @@ package struct MondayBoard: Hashable, Sendable {
         self.id = id
         name = value["name"]?.string ?? ""
         state = value["state"]?.string ?? ""
+        accessLevel = value["access_level"]?.string
         description = value["description"]?.string
         itemsCount = value["items_count"]?.integer
         itemsLimit = value["items_limit"]?.integer

@@ -9,7 +9,8 @@ extension BoardDescription {
             itemsLimit: board.itemsLimit,
             groups: board.groups.filter(\.isActive).map { Group(id: $0.id, title: $0.title) },
             columns: board.columns.filter { !$0.isArchived }.map(Column.init),
-            archivedColumns: board.columns.filter(\.isArchived).map(Column.init), purpose: board.description)
+            archivedColumns: board.columns.filter(\.isArchived).map(Column.init), purpose: board.description,
+            isReadOnly: board.accessLevel == "view")
     }
 }
 

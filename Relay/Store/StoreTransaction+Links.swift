@@ -73,7 +73,10 @@ extension StoreTransaction {
 
     func reopenLinks(_ ref: BoardRef) throws {
         try execute(
-            "UPDATE link SET isOpen = 1, dueAt = 0, failures = 0 WHERE board = ? AND NOT isOpen AND targets <> '[]'",
+            """
+            UPDATE link SET isOpen = 1, dueAt = 0, failures = 0
+            WHERE board = ? AND targets <> '[]' AND (NOT isOpen OR dueAt > 0)
+            """,
             [ref.text])
     }
 

@@ -82,7 +82,18 @@ extension StoreTransaction {
             AND state IN ('queued', 'sending', 'in-doubt', 'retry-at') LIMIT 1
             """,
             [ref.text])
-        return try open == nil && !board(ref).needsDiscovery
+        let board = try board(ref)
+        guard open == nil, !board.needsDiscovery else { return false }
+        guard board.mapping?.relations?.isEmpty == false else { return true }
+        // Links that were never looked at; one whose target has no item is put off, and holds nobody up.
+        let link = try fetch(
+            """
+            SELECT 1 FROM link JOIN record ON record.board = link.board AND record.key = link.key
+            WHERE link.board = ? AND isOpen AND link.dueAt = 0 AND record.itemID IS NOT NULL AND record.state = 'done'
+            LIMIT 1
+            """,
+            [ref.text])
+        return link == nil
     }
 
     func counts(_ ref: BoardRef) throws -> [RecordRow.State: Int] {

@@ -34,7 +34,7 @@ package protocol StoreReader: ReadBackReader, BulkStoreReader, StandingReader, L
     /// Records that a scan which reads everything did not see and that are not marked gone, in order of key.
     func unseen(_ ref: BoardRef, scan: Int64, after: String?, limit: Int) throws -> [RecordRow]
     /// Whether nothing is to be done for the board, now or later: no record queued, sent, in doubt or to be tried again,
-    /// and no discovery.
+    /// no discovery, and no link that was not looked at yet.
     func isSettled(_ ref: BoardRef) throws -> Bool
     /// How many records there are in each state, those that are gone not counted apart.
     func counts(_ ref: BoardRef) throws -> [RecordRow.State: Int]

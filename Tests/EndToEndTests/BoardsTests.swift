@@ -1,7 +1,6 @@
 import Foundation
+import HTTPTypes
 import Rig
-import Store
-import Sync
 import TestSupport
 import Testing
 import WireProtocol
@@ -82,6 +81,48 @@ struct BoardsTests {
         #expect(fine.exitCode == 0 && fine.rows.allSatisfy { $0.findings.isEmpty && $0.steps.isEmpty }, "\(fine)")
         let quiet = try await bridge.sync()
         #expect(quiet.rows.map(\.created).reduce(0, +) == 0 && quiet.rows.map(\.updated).reduce(0, +) == 0)
+    }
+
+    @Test func `what people change on a board costs what it must and is mended`() async throws {
+        let bridge = try await Bridge()
+        var tuning = Bridge.Tuning()
+        tuning.idForNew = true
+        tuning.board = ", grouping: status"
+        try bridge.configureRelay(kinds: [.apVendor], tuning: tuning)
+        let made = try await boards(bridge, ["create", "--write"])
+        #expect(made.exitCode == 0 && made.rows.first?.steps.contains { $0.what.contains("group \"Active\"") } == true)
+        let id = try #require(made.rows.first?.boardID)
+        bridge.adopt(board: id, for: .apVendor)
+        try await bridge.start()
+        #expect(try await bridge.sync().exitCode == 0)
+
+        // Somebody renames a column, deletes another and a needed one, and takes a label away.
+        let edit = """
+            {"columns": [{"id": "vendor_name", "title": "Supplier"}, {"id": "terms_code", "state": "deleted"},
+              {"id": "vendor_number", "state": "deleted"}]}
+            """
+        _ = try await bridge.ask(.post, "/simulator/boards/\(id)", Data(edit.utf8))
+        let found = try await boards(bridge, ["check"])
+        let weights = found.rows.first?.findings.map(\.weight) ?? []
+        #expect(found.exitCode == 1 && weights == ["board", "field", "notice"], "\(found)")
+        #expect(found.rows.first?.findings.last?.sentence.contains("called \"Supplier\" now") == true)
+        let unasked = try await boards(bridge, ["fix"])
+        #expect(unasked.exitCode == 64 && unasked.errors.contains("--yes"))
+        let fixed = try await boards(bridge, ["fix", "--yes"])
+        #expect(fixed.exitCode == 0 && fixed.rows.first?.steps.count == 2, "\(fixed)")
+        // The new columns are filled for every vendor.
+        let isFilled = await eventually(within: .seconds(30)) {
+            (try? await bridge.values(.apVendor, column: "Vendor No").filter { !$0.isEmpty }.count) == 40
+        }
+        #expect(isFilled)
+        #expect(try await boards(bridge, ["check"]).exitCode == 0)
+
+        _ = try await bridge.ask(.post, "/simulator/boards/\(id)", Data(#"{"access": "view"}"#.utf8))
+        let readOnly = try await boards(bridge, ["check"])
+        #expect(readOnly.rows.first?.findings.first?.sentence.contains("right to edit") == true)
+        _ = try await bridge.ask(.post, "/simulator/boards/\(id)", Data(#"{"access": "edit", "itemsLimit": 41}"#.utf8))
+        let full = try await boards(bridge, ["check"])
+        #expect(full.exitCode == 0 && full.rows.first?.findings.first?.sentence.contains("40 of 41") == true, "\(full)")
     }
 
     @Test func `a board that was begun is gone on with, whatever was lost`() async throws {

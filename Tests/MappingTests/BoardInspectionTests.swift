@@ -41,6 +41,11 @@ struct BoardInspectionTests {
         #expect(found.findings.isEmpty && found.targets.count == layout.fields.count)
     }
 
+    @Test func `a board that may only be looked at is not written to`() {
+        let found = inspect { $0.isReadOnly = true }
+        #expect(found.faults.count == 1 && found.faults[0].sentence.contains("right to edit"))
+    }
+
     @Test func `a label that is missing costs the records that need it and can be added`() throws {
         let found = inspect { board in
             change("Status", &board) {

@@ -39,15 +39,15 @@ struct RolloverTests {
         }
     }
 
-    private func deliverer(_ engine: Engine) -> BoardDeliverer {
+    private func deliverer(_ engine: Engine, _ store: (any SyncStore)? = nil) -> BoardDeliverer {
         BoardDeliverer(
-            settings: engine.settings, store: engine.store, target: engine.board,
+            settings: engine.settings, store: store ?? engine.store, target: engine.board,
             governor: RateGovernor(limits: RateGovernor.Limits(mutationsPerMinuteAndBoard: nil), time: engine.time),
             time: engine.time, archiver: engine.board, random: { $0.lowerBound })
     }
 
-    private func settle(_ engine: Engine) async throws {
-        let deliverer = self.deliverer(engine)
+    private func settle(_ engine: Engine, _ store: (any SyncStore)? = nil) async throws {
+        let deliverer = self.deliverer(engine, store)
         for _ in 0..<100 {
             guard case .progressed = try await deliverer.step() else { return }
         }
@@ -118,6 +118,29 @@ struct RolloverTests {
         engine.time.advance(milliseconds: 300_000)
         try await settle(engine)
         #expect(try await archived(engine).count == 3 && engine.board.state.withLock { $0.away.count } == 3)
+    }
+
+    @Test(arguments: [true, false])
+    func `whichever transaction is the last, items are archived once and none is made again`(
+        afterCommit: Bool
+    ) async throws {
+        var deaths = 0
+        var isDead = true
+        while isDead {
+            let engine = try await engine()
+            do {
+                try await settle(engine, DyingStore(engine.store, atWrite: deaths + 1, afterCommit: afterCommit))
+                isDead = false
+            } catch is DyingStore.Death {
+                deaths += 1
+                try await settle(engine)
+            }
+            #expect(try await archived(engine) == ["OLD1", "OLD2", "OLD3"], "died at transaction \(deaths)")
+            #expect(engine.board.state.withLock { $0.away.count == 3 && $0.items.count == 5 })
+            #expect(try engine.history().filter { $0.event == "archived" }.count == 3)
+            #expect(try engine.store.verifyHistory().faults.isEmpty)
+        }
+        #expect(deaths >= 3)
     }
 
     @Test func `what cannot be archived stays on the board and is kept up to date`() async throws {

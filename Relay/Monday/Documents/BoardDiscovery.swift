@@ -2,7 +2,7 @@
 package enum BoardDiscovery {
     static let document = """
         query ($boards: [ID!], $limit: Int) { \(Fragments.complexity) boards(ids: $boards, limit: $limit, state: all) { \
-        id name state description items_count items_limit groups { id title archived deleted } \
+        id name state description access_level items_count items_limit groups { id title archived deleted } \
         columns { id title type archived revision settings } } }
         """
 

@@ -50,7 +50,7 @@ extension BoardWorkshop {
                 findings.append(BoardFinding(capacity.level == .full ? .records : .notice, warning))
             }
         }
-        // Only a refused write shows that a right was lost: monday's own description of a board does not tell.
+        // Only a refused write shows that a right on a column or group was lost.
         if let fault = row.fault, inspection.faults.isEmpty, row.room != 0, row.mapping?.boardID == board.id {
             findings.append(BoardFinding(.board, "The last try to write ended so: \(fault)"))
         }
