@@ -18,6 +18,14 @@ struct MondayBoards: BoardTarget {
         try await ask(WhoAmI.call(), WhoAmI.read)
     }
 
+    /// Asks for the plan of the token's account.
+    ///
+    /// - Returns: as monday names it; `nil` where it does not say.
+    /// - Throws: ``TargetError``, for a token without the scope `account:read` too.
+    func accountTier() async throws(TargetError) -> String? {
+        try await ask(AccountTier.call(), AccountTier.read)
+    }
+
     func describe(boardID: String) async throws(TargetError) -> BoardDescription? {
         let boards = try await ask(BoardDiscovery.call(boards: [boardID]), BoardDiscovery.read)
         return boards.first { $0.id == boardID }.map(BoardDescription.init)

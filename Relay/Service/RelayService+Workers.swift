@@ -21,9 +21,13 @@ extension RelayService {
     }
 
     /// Makes one client and one governor for every monday account.
-    static func accounts(_ configuration: RelayConfiguration, version: String, time: WallTime) throws -> [Account] {
+    static func accounts(
+        _ configuration: RelayConfiguration, version: String, time: WallTime, logger: Logger
+    ) throws -> [Account] {
         try configuration.monday.map { account in
-            let (target, client) = try MondayBoards.make(account, secrets: configuration.secrets, version: version)
+            let (target, client) = try MondayBoards.make(account, secrets: configuration.secrets, version: version) {
+                logger.log($0, account: account.name)
+            }
             return Account(
                 name: account.name, target: target, governor: RateGovernor(limits: account.governorLimits, time: time),
                 settings: account, client: client)
@@ -62,33 +66,6 @@ extension RelayService {
             }
         }
         return (workers, desks)
-    }
-}
-
-extension MondayBoards {
-    /// Makes the way to one account, and checks that its token can be read.
-    ///
-    /// - Parameters:
-    ///   - account: what the operator wrote.
-    ///   - secrets: where the token is.
-    ///   - version: the product's version.
-    /// - Returns: the account, and the HTTP client to shut down.
-    /// - Throws: `SecretError`, `HTTPClientError`.
-    static func make(
-        _ account: MondayAccount, secrets: SecretFolder?, version: String
-    ) throws -> (MondayBoards, HTTPClient) {
-        var http = HTTPClient.Options()
-        http.certificateAuthorities = account.certificateBundle
-        http.allowsPlainLoopback = account.endpoint.scheme == "http"
-        let client = try HTTPClient(http)
-        var options = MondayClient.Options()
-        options.endpoint = account.endpoint.absoluteString
-        options.apiVersion = account.apiVersion
-        options.tokenPrefix = account.tokenPrefix
-        options.userAgent = "sage-relay/\(version)"
-        options.deadline = account.deadline
-        let token = try secrets?.read(account.token)
-        return (MondayBoards(client: MondayClient(options, transport: client) { token?.reveal() ?? "" }), client)
     }
 }
 

@@ -14,8 +14,12 @@ struct RelayConfigurationTests {
         #expect(relay.agents.identity(of: "acme-hq")?.uri == "spiffe://bridge.example/agent/acme-hq")
         let account = try #require(relay.monday.first)
         #expect(account.endpoint.absoluteString == "https://api.monday.com/v2")
-        #expect(account.token.name == "acme-token")
-        #expect(account.token.place.description == "/etc/sage/r.yaml:12:22")
+        guard case .token(let token) = account.access else {
+            Issue.record("the account has no token")
+            return
+        }
+        #expect(token.name == "acme-token")
+        #expect(token.place.description == "/etc/sage/r.yaml:12:22")
         #expect(account.tokenPrefix.isEmpty)
         #expect(account.apiVersion == "2026-10")
         #expect(account.certificateBundle == nil)
