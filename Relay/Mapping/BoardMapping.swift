@@ -16,6 +16,8 @@ package struct BoardMapping: Codable, Hashable, Sendable {
     /// The group and the column ids by field that the configuration gave.
     package let configuredGroup: String?
     package let overrides: [String: String]
+    /// The fields reckoned from the day that the layout had; `nil` for none.
+    package let derived: [String]?
 
     /// The id of the column that holds the keys.
     package var keyColumnID: String { targets[BoardField.key.name]?.columnID ?? BoardField.keyColumnID }
@@ -65,6 +67,7 @@ package struct BoardMapping: Codable, Hashable, Sendable {
         groupID = target
         configuredGroup = group
         self.overrides = overrides
+        derived = layout.derived.isEmpty ? nil : layout.derived.names
         self.targets = targets
     }
 

@@ -3,6 +3,7 @@ import Cryptography
 import Foundation
 import HTTPClient
 import Logging
+import Mapping
 import Monday
 import Store
 import Sync
@@ -51,7 +52,7 @@ extension RelayService {
                     account: connection.monday,
                     planner: Planner(
                         settings: settings, store: store, source: source, target: account.target,
-                        governor: account.governor, limits: account.settings.governorLimits),
+                        governor: account.governor, limits: account.settings.governorLimits, time: time),
                     resync: Resync(settings: settings, store: store, source: source, time: time))
                 return BoardWorker(
                     settings: settings,
@@ -89,7 +90,9 @@ extension BoardSettings {
             polls: board.polls(in: connection), reconciliations: board.reconciliations(in: connection),
             batch: account.batch, settle: account.settle.milliseconds,
             changes: ChangeGuard(share: board.changeLimit),
-            repair: RepairPolicy(rawValue: board.repair.rawValue) ?? .repair)
+            repair: RepairPolicy(rawValue: board.repair.rawValue) ?? .repair,
+            derived: DerivedFields(Set(board.derived.compactMap { DerivedField(rawValue: $0.rawValue) })),
+            clock: WallClock(zone: connection.timeZone))
     }
 }
 

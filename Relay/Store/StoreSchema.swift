@@ -17,6 +17,7 @@ enum StoreSchema {
                     ALTER TABLE board ADD COLUMN isRebuilt INTEGER NOT NULL DEFAULT 0;
                     """)
         }
+        migrator.registerMigration("day-turn") { try $0.execute(sql: dayTurn) }
         return migrator
     }
 

@@ -50,7 +50,7 @@ extension BoardSettings {
         }
         do {
             let mapping = try BoardMapping(
-                layout: BoardLayout(kind: ref.kind, segments: segments), board: found, group: group,
+                layout: BoardLayout(kind: ref.kind, segments: segments, derived: derived), board: found, group: group,
                 overrides: columns)
             return (found, mapping)
         } catch {

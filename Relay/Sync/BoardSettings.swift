@@ -1,4 +1,5 @@
 import Mapping
+import Timetable
 import WireProtocol
 
 /// How one board is kept.
@@ -28,13 +29,18 @@ package struct BoardSettings: Sendable, Hashable {
     package var changes: ChangeGuard
     /// What reconciliation does with what it could put right.
     package var repair: RepairPolicy
+    /// The fields that are reckoned from the day.
+    package var derived: DerivedFields
+    /// The clock whose days they are reckoned from.
+    package var clock: WallClock
 
     package init(
         ref: BoardRef, company: String, boardID: String, group: String? = nil, columns: [String: String] = [:],
         scope: RecordScope = RecordScope(), overlap: Int = 7_200_000,
         polls: Schedule = Schedule(interval: 900_000),
         reconciliations: Schedule? = Schedule(interval: 86_400_000), batch: Int = 25, settle: Int = 5000,
-        changes: ChangeGuard = ChangeGuard(share: 30), repair: RepairPolicy = .repair
+        changes: ChangeGuard = ChangeGuard(share: 30), repair: RepairPolicy = .repair,
+        derived: DerivedFields = DerivedFields(), clock: WallClock = .utc
     ) {
         self.ref = ref
         self.company = company
@@ -49,6 +55,8 @@ package struct BoardSettings: Sendable, Hashable {
         self.settle = settle
         self.changes = changes
         self.repair = repair
+        self.derived = ref.kind == .apInvoice ? derived : DerivedFields()
+        self.clock = clock
     }
 
     package var identity: KeyPrefix { KeyPrefix(connection: ref.connection, company: company) }
@@ -89,5 +97,6 @@ extension BoardMapping {
     /// Whether it was made for this board, group and choice of columns.
     func isMade(for settings: BoardSettings) -> Bool {
         boardID == settings.boardID && configuredGroup == settings.group && overrides == settings.columns
+            && derived ?? [] == settings.derived.names
     }
 }

@@ -143,6 +143,16 @@ extension RelayConfiguration.Board {
         columns = section.table("columns", keys: .field, of: .name(.column))
         scope = section.defaultedSection("scope") { RelayConfiguration.Scope($0, kind: kind) }
         repair = section.value("repair", .choice(placeholder: .repair), default: "repair")
+        let derivedField = ValueType<RelayConfiguration.Derived>.choice(placeholder: .aging)
+        derived = section.optional("derived", derivedField.list(maximum: 2)) ?? []
+        if kind != .apInvoice, section.has("derived") {
+            section.conflict(
+                at: "derived", "\"derived\" has no meaning for \(kind.collection)",
+                expected: "expected it for invoices only: only they have a due date")
+        }
+        if Set(derived).count < derived.count {
+            section.conflict(at: "derived", "a field stands twice", expected: "expected each once")
+        }
     }
 }
 

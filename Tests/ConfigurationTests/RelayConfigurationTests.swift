@@ -41,6 +41,20 @@ struct RelayConfigurationTests {
         #expect(relay.timeouts.drain == .seconds(20))
     }
 
+    @Test func `what changes with the day is shown of invoices, each field once`() throws {
+        func yaml(_ kind: String, _ derived: String) throws -> String {
+            try relayYAML.replacing(
+                line: "      ap-invoices:\n        board: \"1\"",
+                with: "      \(kind): { board: \"1\", derived: \(derived) }")
+        }
+        let both = try yaml("ap-invoices", "[aging, days-past-due]")
+        let board = try RelayConfiguration(bytes: Array(both.utf8), file: "r.yaml").connections[0].boards[0]
+        #expect(board.derived == [.aging, .daysPastDue])
+        #expect(relayFaults(try yaml("ap-invoices", "[aging, aging]")).contains("stands twice"))
+        #expect(relayFaults(try yaml("ap-invoices", "[age]")).contains("\"age\" is not known"))
+        #expect(relayFaults(try yaml("ap-vendors", "[aging]")).contains("has no meaning for ap-vendors"))
+    }
+
     @Test(arguments: [("1d", Duration.seconds(86400)), ("3650d", .seconds(3650 * 86400)), ("forever", nil)])
     func `the history is kept as long as wanted`(keep: String, duration: Duration?) throws {
         let yaml = relayYAML + "history: { keep: \(keep) }\n"

@@ -86,6 +86,8 @@ package final class Bridge {
         package var timeouts = "{ drain: 20s }"
         /// Further settings of every board, each with a comma before it.
         package var board = ""
+        /// Further settings of the board of invoices, each with a comma before it.
+        package var invoices = ""
 
         package init() {}
     }
@@ -108,7 +110,7 @@ package final class Bridge {
     ) throws {
         let own = try certificates.relay("main", .current)
         let lines = kinds.map { kind in
-            "      \(kind.collection): { board: \"\(overrides[kind] ?? boards[kind] ?? "")\"\(tuning.board) }"
+            "      \(kind.collection): { board: \"\(overrides[kind] ?? boards[kind] ?? "")\"\(tuning.board)\(kind == .apInvoice ? tuning.invoices : "") }"
         }
         if let token { _ = try folder.write(token, to: "secrets/token", mode: 0o600) }
         let yaml = """
