@@ -63,7 +63,7 @@ struct MondayLoginTests {
     }
 
     /// Logs in as a person does who pastes the address, changed as a test wants it.
-    private func logIn(_ login: MondayLogin, _ change: (String) -> String = { $0 }) async throws -> [String] {
+    private func logIn(_ login: MondayLogin, _ change: @escaping (String) -> String = { $0 }) async throws -> [String] {
         var shown: [String] = []
         let pasted = {
             let state = shown.compactMap { $0.firstMatch(of: /state=([A-Za-z0-9_-]+)/)?.1 }.first ?? ""
