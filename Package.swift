@@ -104,10 +104,16 @@ let package = Package(
         part("Relay", "HTTPClient", ["CCurl", httpTypes]),
         part("Relay", "Monday", ["HTTPClient", httpTypes]),
         part(
+            "Relay", "OAuth",
+            [
+                "Configuration", "Cryptography", "HTTPClient", "Monday", "Resilience", httpTypes, nio("NIOCore"),
+                nio("NIOHTTP1"), nio("NIOPosix"),
+            ]),
+        part(
             "Relay", "Service",
             [
-                "CMalloc", "Configuration", "Cryptography", "HTTPClient", "Mapping", "Monday", "Observability", "Store",
-                "Sync", "Timetable", "Tunnel", "WireProtocol", httpTypes, logging, nio("NIOCore"),
+                "CMalloc", "Configuration", "Cryptography", "HTTPClient", "Mapping", "Monday", "OAuth", "Observability",
+                "Store", "Sync", "Timetable", "Tunnel", "WireProtocol", httpTypes, logging, nio("NIOCore"),
                 nio("NIOFoundationCompat"),
             ]),
         program(
@@ -173,9 +179,13 @@ let package = Package(
             ]),
         suite(
             "ServiceTests",
-            ["HTTPClient", "Mapping", "Monday", "Service", "Sync", "WireProtocol", httpTypes, nio("NIOCore")]),
+            [
+                "Configuration", "HTTPClient", "Mapping", "Monday", "OAuth", "Service", "SimulatedMonday", "Sync",
+                "TestSupport", "WireProtocol", httpTypes, nio("NIOCore"),
+            ]),
         suite("HTTPClientTests", ["HTTPClient", httpTypes]),
         suite("MondayTests", ["HTTPClient", "Monday", httpTypes]),
+        suite("OAuthTests", ["Configuration", "Cryptography", "HTTPClient", "Monday", "OAuth", httpTypes]),
         .testTarget(
             name: "Conformance", dependencies: ["Monday"], path: "Tests/Conformance",
             exclude: ["monday-excerpt.graphql", "validate.py"], swiftSettings: settings),

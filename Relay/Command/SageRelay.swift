@@ -25,7 +25,7 @@ struct SageRelay: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, SyncCommand.self, StatusCommand.self, CheckCommand.self, PlanCommand.self,
             ResyncCommand.self, PauseCommand.self, ResumeCommand.self, ApproveCommand.self, LettersCommand.self,
-            HistoryCommand.self, ReconcileCommand.self, RebuildCommand.self, BoardsCommand.self,
+            HistoryCommand.self, ReconcileCommand.self, RebuildCommand.self, BoardsCommand.self, MondayCommand.self,
         ])
 }
 

@@ -4,16 +4,22 @@ import WireProtocol
 package struct BoardLayout: Hashable, Sendable {
     package let kind: RecordKind
     package let fields: [BoardField]
+    /// Which of the fields are reckoned from the day.
+    package let derived: DerivedFields
 
     /// The layout of a kind.
     ///
     /// - Parameters:
     ///   - kind: what the board shows; customers have no layout, since their data comes through SOAP.
     ///   - segments: the company's account structure; a G/L board gets one column a segment.
-    package init(kind: RecordKind, segments: [AgentInfo.SegmentDefinition] = []) {
+    ///   - derived: the fields that are reckoned from the day; for invoices only.
+    package init(
+        kind: RecordKind, segments: [AgentInfo.SegmentDefinition] = [], derived: DerivedFields = DerivedFields()
+    ) {
         self.kind = kind
+        self.derived = kind == .apInvoice ? derived : DerivedFields()
         switch kind {
-        case .apInvoice: fields = Self.invoiceFields
+        case .apInvoice: fields = Self.invoiceFields(derived)
         case .apVendor: fields = Self.vendorFields
         case .glAccount: fields = Self.accountFields(segments)
         case .purchaseOrder: fields = Self.orderFields
@@ -37,6 +43,12 @@ package struct BoardLayout: Hashable, Sendable {
     static let dateFields = ["invoice-date", "order-date"]
 
     static func segmentFieldName(_ number: String) -> String { "segment-\(number)" }
+
+    private static func invoiceFields(_ derived: DerivedFields) -> [BoardField] {
+        let key = invoiceFields.count - 1
+        let asked = DerivedField.allCases.filter(derived.fields.contains).map(\.boardField)
+        return invoiceFields[..<key] + asked + invoiceFields[key...]
+    }
 
     private static let invoiceFields = [
         BoardField("vendor-name", "Vendor", .text),

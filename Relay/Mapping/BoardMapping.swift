@@ -24,6 +24,8 @@ package struct BoardMapping: Codable, Hashable, Sendable {
     package let grouping: BoardGrouping?
     /// The ids of the board's groups by title, where new items are put into groups.
     package var groups: [String: String]?
+    /// The fields reckoned from the day that the layout had; `nil` for none.
+    package let derived: [String]?
 
     /// The id of the column that holds the keys.
     package var keyColumnID: String { targets[BoardField.key.name]?.columnID ?? BoardField.keyColumnID }
@@ -63,6 +65,7 @@ package struct BoardMapping: Codable, Hashable, Sendable {
         configuredGroup = wish.group
         overrides = wish.overrides
         targets = inspection.targets
+        derived = wish.layout.derived.isEmpty ? nil : wish.layout.derived.names
         relations = wish.links.isEmpty ? nil : inspection.relations
         links = wish.links.isEmpty ? nil : wish.links
         grouping = wish.grouping == .none ? nil : wish.grouping

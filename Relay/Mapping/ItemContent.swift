@@ -31,9 +31,9 @@ package struct ItemContent: Codable, Hashable, Sendable {
         self = try JSONDecoder().decode(ItemContent.self, from: Data(json.utf8))
     }
 
-    /// The same item marked as no longer in Sage; nothing else of it changes.
+    /// The same item marked as no longer in Sage; nothing else of it changes, but that it no longer ages.
     package var gone: ItemContent {
-        var copy = self
+        var copy = withoutDerived
         copy.fields[BoardField.statusName] = BoardField.goneLabel
         return copy
     }

@@ -2,7 +2,8 @@ import Foundation
 import HTTPClient
 import HTTPTypes
 
-/// Talks to monday's GraphQL API: one request in, one answer out; no retries, no waiting, no limits of its own.
+/// Talks to monday's GraphQL API: one request in, one answer out; no waiting, no limits of its own, and no retries but
+/// the one with a renewed token.
 package struct MondayClient: Sendable {
     /// Where and how to ask.
     package struct Options: Sendable {
@@ -22,7 +23,7 @@ package struct MondayClient: Sendable {
     }
 
     let options: Options
-    private let token: @Sendable () async throws -> String
+    private let tokens: any MondayTokens
     let transport: any MondayTransport
     private let observer: (@Sendable (MondayCall, MondayAnswer) async -> Void)?
 
@@ -38,25 +39,51 @@ package struct MondayClient: Sendable {
         observer: (@Sendable (MondayCall, MondayAnswer) async -> Void)? = nil,
         token: @escaping @Sendable () async throws -> String
     ) {
+        self.init(options, transport: transport, observer: observer, tokens: GivenToken(give: token))
+    }
+
+    /// Makes a client whose tokens can be renewed.
+    ///
+    /// - Parameters:
+    ///   - options: where and how to ask.
+    ///   - transport: carries the requests.
+    ///   - observer: told every answer with its call, in the task of the call and before the caller has the answer.
+    ///   - tokens: asked for each request.
+    package init(
+        _ options: Options, transport: any MondayTransport,
+        observer: (@Sendable (MondayCall, MondayAnswer) async -> Void)? = nil, tokens: any MondayTokens
+    ) {
         self.options = options
         self.transport = transport
         self.observer = observer
-        self.token = token
+        self.tokens = tokens
     }
 
-    /// Sends one call once.
+    /// Waits until no token is being renewed: a renewal that is broken off may cost the login.
+    package func settle() async {
+        await tokens.settle()
+    }
+
+    /// Sends one call once; a second time only where monday refused the token (HTTP 401), which means that nothing was
+    /// done, and there is another token.
     ///
     /// - Parameter call: the bytes to send.
     /// - Returns: what monday answered, refusals included.
     /// - Throws: ``MondayError`` only where there is no answer.
     package func send(_ call: MondayCall) async throws(MondayError) -> MondayAnswer {
         let token: String
-        do {
-            token = try await self.token()
+        do throws(TokenFault) {
+            token = try await tokens.token()
         } catch {
-            // The reason belongs to the owner of the tokens: its text may hold anything.
-            throw MondayError(MondayFailure(.unauthorized, message: "The token cannot be read."))
+            let kind: MondayFailure.Kind = error.wait == nil ? .unauthorized : .temporary(wait: error.wait)
+            throw MondayError(MondayFailure(kind, message: error.sentence))
         }
+        let answer = try await send(call, token: token)
+        guard answer.status == 401, let renewed = await tokens.renewed(after: token) else { return answer }
+        return try await send(call, token: renewed)
+    }
+
+    private func send(_ call: MondayCall, token: String) async throws(MondayError) -> MondayAnswer {
         let request = try request(for: call, token: token)
         let answer: MondayAnswer
         do throws(HTTPClientError) {

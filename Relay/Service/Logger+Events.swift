@@ -1,4 +1,5 @@
 import Logging
+import OAuth
 import Sync
 import Tunnel
 import WireProtocol
@@ -34,6 +35,22 @@ extension Logger {
                 ])
         case .failed(let address, let error):
             warning("A connection failed", metadata: ["address": "\(address)", "reason": "\(error)"])
+        }
+    }
+
+    /// Says what happened to the tokens of an account.
+    func log(_ event: AccessTokens.Event, account: String) {
+        switch event {
+        case .renewed(let until):
+            info(
+                "The token of a monday account was renewed",
+                metadata: ["account": "\(account)", "until": "\(until.map(\.momentText) ?? "not known")"])
+        case .failed(let reason):
+            warning(
+                "The token of a monday account could not be renewed",
+                metadata: ["account": "\(account)", "reason": "\(reason)"])
+        case .needsPerson(let reason):
+            error("A monday account needs a login", metadata: ["account": "\(account)", "reason": "\(reason)"])
         }
     }
 

@@ -18,6 +18,14 @@ struct MondayBoards: BoardTarget {
         try await ask(WhoAmI.call(), WhoAmI.read)
     }
 
+    /// Asks for the plan of the token's account.
+    ///
+    /// - Returns: as monday names it; `nil` where it does not say.
+    /// - Throws: ``TargetError``, for a token without the scope `account:read` too.
+    func accountTier() async throws(TargetError) -> String? {
+        try await ask(AccountTier.call(), AccountTier.read)
+    }
+
     func describe(boardID: String) async throws(TargetError) -> BoardDescription? {
         // Monday refuses what is no number, and with it the whole request.
         guard !boardID.isEmpty, boardID.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else {

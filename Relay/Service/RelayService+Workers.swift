@@ -23,13 +23,16 @@ extension RelayService {
 
     /// Makes one client and one governor for every monday account.
     static func accounts(
-        _ configuration: RelayConfiguration, version: String, store: RelayStore, time: WallTime
+        _ configuration: RelayConfiguration, version: String, store: RelayStore, time: WallTime, logger: Logger
     ) throws -> [Account] {
         try configuration.monday.map { account in
             let governor = try RateGovernor(
                 limits: account.governorLimits, time: time, account: account.name, store: store)
             let (target, client) = try MondayBoards.make(
-                account, secrets: configuration.secrets, version: version, governor: governor)
+                account, secrets: configuration.secrets, version: version, governor: governor
+            ) {
+                logger.log($0, account: account.name)
+            }
             return Account(name: account.name, target: target, governor: governor, settings: account, client: client)
         }
     }
@@ -51,7 +54,7 @@ extension RelayService {
                     account: connection.monday,
                     planner: Planner(
                         settings: settings, store: store, source: source, target: account.target,
-                        governor: account.governor, limits: account.settings.governorLimits),
+                        governor: account.governor, limits: account.settings.governorLimits, time: time),
                     resync: Resync(settings: settings, store: store, source: source, time: time), source: source)
                 return BoardWorker(
                     settings: settings,
@@ -69,39 +72,6 @@ extension RelayService {
             }
         }
         return (workers, desks)
-    }
-}
-
-extension MondayBoards {
-    /// Makes the way to one account, and checks that its token can be read.
-    ///
-    /// - Parameters:
-    ///   - account: what the operator wrote.
-    ///   - secrets: where the token is.
-    ///   - version: the product's version.
-    ///   - governor: told what every answer says of the account's limits; `nil` where nobody counts.
-    /// - Returns: the account, and the HTTP client to shut down.
-    /// - Throws: `SecretError`, `HTTPClientError`.
-    static func make(
-        _ account: MondayAccount, secrets: SecretFolder?, version: String, governor: RateGovernor? = nil
-    ) throws -> (MondayBoards, HTTPClient) {
-        var http = HTTPClient.Options()
-        http.certificateAuthorities = account.certificateBundle
-        http.allowsPlainLoopback = account.endpoint.scheme == "http"
-        let client = try HTTPClient(http)
-        var options = MondayClient.Options()
-        options.endpoint = account.endpoint.absoluteString
-        options.apiVersion = account.apiVersion
-        options.tokenPrefix = account.tokenPrefix
-        options.userAgent = "sage-relay/\(version)"
-        options.deadline = account.deadline
-        let token = try secrets?.read(account.token)
-        let monday = MondayClient(options, transport: client) { call, answer in
-            await governor?.observe(LimitSignal(call, answer))
-        } token: {
-            token?.reveal() ?? ""
-        }
-        return (MondayBoards(client: monday), client)
     }
 }
 
@@ -138,7 +108,9 @@ extension BoardSettings {
             polls: board.polls(in: connection), reconciliations: board.reconciliations(in: connection),
             batch: account.governorLimits.batch(account.batch), settle: account.settle.milliseconds,
             changes: ChangeGuard(share: board.changeLimit),
-            repair: RepairPolicy(rawValue: board.repair.rawValue) ?? .repair, bulk: account.bulkSettings)
+            repair: RepairPolicy(rawValue: board.repair.rawValue) ?? .repair, bulk: account.bulkSettings,
+            derived: DerivedFields(Set(board.derived.compactMap { DerivedField(rawValue: $0.rawValue) })),
+            clock: WallClock(zone: connection.timeZone))
         grouping = BoardGrouping(rawValue: board.grouping.rawValue) ?? .none
         if board.relations { links = connection.links(of: board.kind) }
         rollover = board.rollover.map { rollover in

@@ -48,7 +48,7 @@ package final class RelayService: Sendable {
         store = try RelayStore(path: configuration.state)
         context = try TLSContext(configuration.agents.tlsConfiguration)
         try configuration.checkOwnIdentity(context)
-        accounts = try Self.accounts(configuration, version: version, store: store, time: time)
+        accounts = try Self.accounts(configuration, version: version, store: store, time: time, logger: logger)
         (workers, desks) = Self.workers(
             configuration, accounts, patience: patience, store: store, directory: directory, time: time, logger: logger)
     }
@@ -132,7 +132,10 @@ package final class RelayService: Sendable {
             result = .failure(error)
         }
         await listener.shutDown()
-        for account in accounts { await account.client.shutdown() }
+        for account in accounts {
+            await account.target.client.settle()
+            await account.client.shutdown()
+        }
         try? store.note(agents: [], now: time.now)
         try? store.note(startedAt: nil)
         logger.notice("The relay has stopped")

@@ -20,6 +20,7 @@ enum StoreSchema {
         migrator.registerMigration("account-budget") { try $0.execute(sql: budget) }
         migrator.registerMigration("bulk") { try $0.execute(sql: bulk) }
         migrator.registerMigration("boards") { try $0.execute(sql: boards) }
+        migrator.registerMigration("day-turn") { try $0.execute(sql: dayTurn) }
         return migrator
     }
 

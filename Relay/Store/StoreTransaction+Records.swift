@@ -57,16 +57,25 @@ extension StoreTransaction {
 
     func due(_ ref: BoardRef, now: Int64, limit: Int) throws -> [RecordRow] {
         var due: [RecordRow] = []
-        for isNew in [false, true] where due.count < limit {
+        for (isNew, span) in Self.dueOrder(now: now) where due.count < limit {
             due += try fetchAll(
                 """
-                SELECT * FROM record WHERE board = ? AND (itemID IS NULL) = ? AND dueAt <= ?
+                SELECT * FROM record WHERE board = ? AND (itemID IS NULL) = ? AND dueAt BETWEEN ? AND ?
                 AND state IN ('queued', 'retry-at') ORDER BY dueAt, key LIMIT ?
                 """,
-                [ref.text, isNew, now, limit - due.count]
+                [ref.text, isNew, span.lowerBound, span.upperBound, limit - due.count]
             ).map { try record($0, ref) }
         }
         return due
+    }
+
+    /// Live changes and records before those of a backfill or of a new day, and changes before new records; each a span of
+    /// the index.
+    private static func dueOrder(now: Int64) -> [(isNew: Bool, ClosedRange<Int64>)] {
+        let backfill = RecordRow.behindLive
+        let live: [ClosedRange<Int64>] = [0...max(0, backfill - 1)] + (now > backfill ? [backfill + 1...now] : [])
+        return live.map { (false, $0) } + live.map { (true, $0) }
+            + (now >= backfill ? [(false, backfill...backfill), (true, backfill...backfill)] : [])
     }
 
     func nextDue(_ ref: BoardRef) throws -> Int64? {

@@ -69,7 +69,8 @@ extension BoardScanner {
     /// A record that is to be taken in.
     struct Entry: Sendable {
         let sighting: Sighting
-        let content: ItemContent
+        /// Without a day until it is taken in.
+        var content: ItemContent
         let isInScope: Bool
         /// Where its item leads, where the board shows that.
         var links: [String: [String]] = [:]
@@ -86,11 +87,12 @@ extension BoardScanner {
         let entries = try await entries(of: &page, differing)
         progress.pass(page, unchanged: page.keys.filter { !differing.contains($0) })
         guard !entries.isEmpty || !page.problems.isEmpty || progress.unsaved >= ScanProgress.mostUnsaved else { return }
-        let (saved, unreadable, now, changes) = (progress, page.problems, time.now, settings.changes)
+        let (saved, unreadable, now, settings) = (progress, page.problems, time.now, settings)
         let run = try await store.write { transaction in
             var next = saved
-            let isGuarded = try transaction.board(saved.scan.board).isGuarded(changes, transaction)
-            for entry in entries {
+            let isGuarded = try transaction.board(saved.scan.board).isGuarded(settings.changes, transaction)
+            for var entry in entries {
+                entry.content = try transaction.today(entry.content, settings, now: now)
                 next.run.count(try Self.take(entry, scan: saved.scan, isGuarded: isGuarded, transaction))
             }
             for problem in unreadable {

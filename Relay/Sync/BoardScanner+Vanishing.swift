@@ -50,7 +50,7 @@ extension BoardScanner {
     ///
     /// - Returns: the last key that was asked for, `nil` when there is none left; and the run.
     private func confirm(_ scan: ScanRow, _ run: RunRow, after: String?) async throws -> (String?, RunRow) {
-        let (ref, now, changes) = (settings.ref, time.now, settings.changes)
+        let (ref, now, settings) = (settings.ref, time.now, settings)
         let unseen = try await store.read {
             try $0.unseen(ref, scan: scan.id, after: after, limit: Self.confirmations)
         }
@@ -64,10 +64,11 @@ extension BoardScanner {
             var run = run
             try scan.requireOpen(transaction)
             let board = try transaction.board(ref)
-            let isGuarded = try board.isGuarded(changes, transaction)
+            let isGuarded = try board.isGuarded(settings.changes, transaction)
             for (key, fate) in found {
                 switch fate {
-                case .found(let entry):
+                case .found(var entry):
+                    entry.content = try transaction.today(entry.content, settings, now: now)
                     run.count(try Self.take(entry, scan: scan, isGuarded: isGuarded, transaction))
                 case .unreadable(let sentence):
                     run.problems += 1

@@ -46,7 +46,7 @@ extension BoardSettings {
         segments: [AgentInfo.SegmentDefinition], before: BoardMapping? = nil, wantsOptional: Bool = false
     ) -> BoardInspection.Wish {
         BoardInspection.Wish(
-            layout: BoardLayout(kind: ref.kind, segments: segments), group: group, overrides: columns,
+            layout: BoardLayout(kind: ref.kind, segments: segments, derived: derived), group: group, overrides: columns,
             grouping: grouping, links: links.mapValues(\.boardID), wantsOptional: wantsOptional,
             before: before?.boardID == boardID ? before : nil)
     }

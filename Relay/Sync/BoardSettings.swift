@@ -1,4 +1,5 @@
 import Mapping
+import Timetable
 import WireProtocol
 
 /// How one board is kept.
@@ -36,13 +37,18 @@ package struct BoardSettings: Sendable, Hashable {
     package var links: [String: LinkedBoard] = [:]
     /// Which items are archived when the board fills up; `nil` for none.
     package var rollover: RolloverRule?
+    /// The fields that are reckoned from the day.
+    package var derived: DerivedFields
+    /// The clock whose days they are reckoned from.
+    package var clock: WallClock
 
     package init(
         ref: BoardRef, company: String, boardID: String, group: String? = nil, columns: [String: String] = [:],
         scope: RecordScope = RecordScope(), overlap: Int = 7_200_000,
         polls: Schedule = Schedule(interval: 900_000),
         reconciliations: Schedule? = Schedule(interval: 86_400_000), batch: Int = 25, settle: Int = 5000,
-        changes: ChangeGuard = ChangeGuard(share: 30), repair: RepairPolicy = .repair, bulk: BulkSettings? = nil
+        changes: ChangeGuard = ChangeGuard(share: 30), repair: RepairPolicy = .repair, bulk: BulkSettings? = nil,
+        derived: DerivedFields = DerivedFields(), clock: WallClock = .utc
     ) {
         self.ref = ref
         self.company = company
@@ -58,6 +64,8 @@ package struct BoardSettings: Sendable, Hashable {
         self.changes = changes
         self.repair = repair
         self.bulk = bulk
+        self.derived = ref.kind == .apInvoice ? derived : DerivedFields()
+        self.clock = clock
     }
 
     package var identity: KeyPrefix { KeyPrefix(connection: ref.connection, company: company) }
@@ -111,5 +119,6 @@ extension BoardMapping {
     func isMade(for settings: BoardSettings) -> Bool {
         boardID == settings.boardID && configuredGroup == settings.group && overrides == settings.columns
             && grouping ?? .none == settings.grouping && links ?? [:] == settings.links.mapValues(\.boardID)
+            && derived ?? [] == settings.derived.names
     }
 }

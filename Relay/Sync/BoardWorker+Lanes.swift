@@ -1,3 +1,28 @@
+import Mapping
+
+/// What changes with the day alone.
+extension BoardWorker {
+    /// A wait is no longer than this, in milliseconds, so that a clock that is set is noticed.
+    private static let dayLook: Int64 = 3_600_000
+
+    /// Brings the board's items to each new day, from now on until the task is cancelled.
+    func turnDays() async {
+        let turner = DayTurner(settings: settings, store: store, time: time)
+        while !Task.isCancelled {
+            do {
+                _ = try await turner.turn { delivering.ring() }
+                // A board without such fields has taken away what there was, and needs no day.
+                guard !settings.derived.isEmpty else { return }
+                try await time.sleep(until: min(settings.nextDay(after: time.now), time.now + Self.dayLook))
+            } catch {
+                guard !Task.isCancelled else { return }
+                report(settings.ref, .failedDelivering("\(error)"))
+                try? await time.sleep(until: time.now + 60_000)
+            }
+        }
+    }
+}
+
 /// Live changes beside a read of hours.
 extension BoardWorker {
     /// Reads; while that is a read of everything, polls go on between its answers.

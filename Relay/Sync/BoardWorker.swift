@@ -1,4 +1,5 @@
 import Foundation
+import Mapping
 import Synchronization
 
 /// Keeps one board up to date for as long as the relay runs: one loop reads, one loop delivers.
@@ -68,6 +69,7 @@ package final class BoardWorker: Sendable {
     package func run(isScheduled: Bool, reconcile: (@Sendable () async throws -> Void)? = nil) async {
         await withTaskGroup(of: Void.self) { group in
             if isScheduled { group.addTask { await self.readOnSchedule(reconcile) } }
+            if !settings.derived.isEmpty || isScheduled { group.addTask { await self.turnDays() } }
             group.addTask { await self.deliver() }
         }
     }

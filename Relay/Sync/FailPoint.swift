@@ -26,6 +26,12 @@
         /// A run that failed is written down as failed.
         case runFailed = "run-failed"
 
+        // Days
+        /// A new day has begun for the board in the store, and no record is brought to it.
+        case dayBegun = "day-begun"
+        /// A page of records is brought to the day, in the store.
+        case dayPageTurned = "day-page-turned"
+
         // Writing
         /// Monday has described the board, and what follows from that is not in the store.
         case boardDescribed = "board-described"

@@ -192,7 +192,9 @@ extension Planner {
     private func observe(
         _ record: AnyRecord, _ before: RecordRow?, _ reading: Reading, _ tally: inout PlanTally
     ) {
-        let (content, isInScope) = (mapper.content(of: record), settings.scope.contains(record))
+        // A sync brings the board to today before it reads.
+        let content = settings.derived.applied(to: mapper.content(of: record), on: settings.day(at: time.now))
+        let isInScope = settings.scope.contains(record)
         guard let before else {
             let row = RecordRow(
                 board: settings.ref, key: record.key.text, desired: content, isInScope: isInScope)

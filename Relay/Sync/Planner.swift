@@ -19,6 +19,7 @@ package struct Planner: Sendable {
     private let target: any BoardTarget
     private let governor: RateGovernor
     let mapper: RecordMapper
+    let time: any TimeSource
 
     /// Makes the planner of one board.
     ///
@@ -29,9 +30,10 @@ package struct Planner: Sendable {
     ///   - target: the board's monday account; at most the board's columns are read.
     ///   - governor: the account's limits, shared by all its boards.
     ///   - limits: the same as numbers, for estimates.
+    ///   - time: the wall clock.
     package init(
         settings: BoardSettings, store: any SyncStore, source: any RecordSource, target: any BoardTarget,
-        governor: RateGovernor, limits: RateGovernor.Limits
+        governor: RateGovernor, limits: RateGovernor.Limits, time: any TimeSource
     ) {
         self.settings = settings
         self.store = store
@@ -40,6 +42,7 @@ package struct Planner: Sendable {
         self.governor = governor
         self.limits = limits
         mapper = RecordMapper(identity: settings.identity)
+        self.time = time
     }
 
     /// Plans a sync.
@@ -64,15 +67,17 @@ package struct Planner: Sendable {
         let isFirst = board.watermark == nil
         let mode = isFirst || isMoved ? .full : requested
         var plan = BoardPlan(board: ref.text, mode: mode)
-        plan.notes = notes(board, scan, found.mapping, isFirst: isFirst, isMoved: isMoved)
+        let (known, today) = (try await store.read { try $0.dayTurn(ref) }, settings.day(at: time.now))
+        let turn = isFirst ? nil : DayTurn.due(after: known, settings, on: today)
+        plan.notes = notes(board, scan, found.mapping, turn, isFirst: isFirst, isMoved: isMoved)
         let reading = Reading(
             mode: mode,
             since: mode == .poll
                 ? board.watermark.map { min($0, info.clock.now) }?.advanced(milliseconds: -settings.overlap) : nil,
             forgetsItems: isMoved)
         var tally = PlanTally(
-            plan, layout: BoardLayout(kind: ref.kind, segments: segments), mapping: found.mapping,
-            samples: min(max(0, samples), Self.mostSamples))
+            plan, layout: BoardLayout(kind: ref.kind, segments: segments, derived: settings.derived),
+            mapping: found.mapping, samples: min(max(0, samples), Self.mostSamples))
         let missing = try await read(reading, &tally)
         var noted: [String] = []
         if let missing { noted += try await countGone(missing, reading, &tally) }
@@ -118,7 +123,7 @@ package struct Planner: Sendable {
     }
 
     private func notes(
-        _ board: BoardRow, _ scan: ScanRow?, _ mapping: BoardMapping, isFirst: Bool, isMoved: Bool
+        _ board: BoardRow, _ scan: ScanRow?, _ mapping: BoardMapping, _ turn: DayTurn?, isFirst: Bool, isMoved: Bool
     ) -> [String] {
         var notes: [String] = []
         if isFirst { notes.append("The board was never read to its end: this is the first read, of everything.") }
@@ -132,6 +137,11 @@ package struct Planner: Sendable {
                     "The board has other columns than before for \(moved.joined(separator: ", ")): they are filled for"
                         + " every record besides, which is not counted here.")
             }
+        }
+        if turn != nil {
+            notes.append(
+                "What is reckoned from the day (\(settings.derived.names.joined(separator: ", "))) is not brought to today"
+                    + " yet: that is done for every open record besides, which is not counted here.")
         }
         if let scan { notes.append("A read (\(scan.mode.rawValue)) is under way, or goes on first.") }
         if let pause = board.pause { notes.append("\(BoardPaused(settings.ref, pause))") }

@@ -93,7 +93,7 @@ package struct RecordRow: Hashable, Sendable {
     }
 
     /// A moment long past, and later than the beginning of time, where what is due at once stands.
-    static let behindLive: Int64 = 1
+    package static let behindLive: Int64 = 1
 
     /// Whether it goes behind what has just changed in Sage.
     var isBackfill: Bool { dueAt == Self.behindLive }
@@ -112,19 +112,46 @@ package struct RecordRow: Hashable, Sendable {
         guard desired != self.desired || isLeftOut != (state == .skipped) else {
             return state == .skipped ? .skipped : .unchanged
         }
+        let isOfTheDayAlone = state != .skipped && desired.withoutDerived == self.desired.withoutDerived
         self.desired = desired
         if isLeftOut {
             isHeld = false
             state = .skipped
             return .skipped
         }
-        if state == .held, itemID != nil, desired == confirmed {
+        if state == .held, itemID != nil, let confirmed, desired.withoutDerived == confirmed.withoutDerived {
             settleWithoutSending()
-            return .unchanged
+            guard desired != confirmed else { return .unchanged }
+            self.confirmed = confirmed
+            becomeOfTheDay()
+            return .changed
+        }
+        if isOfTheDayAlone {
+            becomeOfTheDay()
+            return .changed
         }
         let isNew = state == .skipped
         rearm(isHeld: isGuarded)
         return isNew ? .created : .changed
+    }
+
+    /// Takes in what is reckoned from a new day, and nothing else.
+    ///
+    /// It is never held for it, goes out behind live changes, and what waits for a person or for a time goes on waiting.
+    ///
+    /// - Parameter content: what the item shall show, the same but for the derived fields.
+    /// - Returns: whether that is news.
+    mutating func turn(to content: ItemContent) -> Bool {
+        guard content != desired else { return false }
+        desired = content
+        becomeOfTheDay()
+        return true
+    }
+
+    private mutating func becomeOfTheDay() {
+        guard state == .done else { return }
+        state = .queued
+        dueAt = Self.behindLive
     }
 
     /// Notes that Sage no longer holds the record: its item stays and says so.

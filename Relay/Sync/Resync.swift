@@ -131,6 +131,7 @@ package struct Resync: Sendable {
             return .unreadable(error.sentence)
         }
         let read = fetched.map { (content: mapper.content(of: $0), isInScope: settings.scope.contains($0)) }
+        let kept = settings
         return try await store.write { transaction in
             var row = try transaction.record(ref, key: key.text)
             guard row?.desired == before?.desired, row?.isGone == before?.isGone else { return nil }
@@ -143,11 +144,12 @@ package struct Resync: Sendable {
                 return .gone
             }
             try transaction.note(problem: nil, board: ref, key: key.text, now: now)
+            let content = try transaction.today(read.content, kept, now: now)
             if row == nil {
                 row = RecordRow(
-                    board: ref, key: key.text, desired: read.content, isInScope: read.isInScope, isGuarded: isHeld)
+                    board: ref, key: key.text, desired: content, isInScope: read.isInScope, isGuarded: isHeld)
             } else {
-                _ = row?.observe(desired: read.content, isInScope: read.isInScope, isGuarded: isHeld)
+                _ = row?.observe(desired: content, isInScope: read.isInScope, isGuarded: isHeld)
             }
             if let row { try transaction.save(row) }
             // A record that is read alone comes without its digest: the next scan compares it whole. One that reads

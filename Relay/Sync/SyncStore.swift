@@ -51,11 +51,17 @@ package protocol StoreReader: ReadBackReader, BulkStoreReader, StandingReader, L
     func keys(_ ref: BoardRef, _ selection: RecordSelection, after: String?, limit: Int) throws -> [String]
     func tally(_ ref: BoardRef, _ selection: RecordSelection) throws -> RecordTally
     func run(_ id: Int64) throws -> RunRow?
+    /// The day that a board was, or is being, brought to; `nil` when there was none yet.
+    func dayTurn(_ ref: BoardRef) throws -> DayTurn?
+    /// Records whose items may change with the day, in order of key behind `openAfter`: neither gone nor paid, nor out
+    /// of scope.
+    func records(_ ref: BoardRef, openAfter key: String?, limit: Int) throws -> [RecordRow]
 }
 
 /// What a transaction can change.
 package protocol StoreWriter: StoreReader, ReadBackWriter, BulkStoreWriter, StandingWriter, LinkWriter {
     func save(_ board: BoardRow) throws
+    func save(_ turn: DayTurn) throws
     /// Saves a record; one that is new has a sighting that no scan made, and is read whole by the next.
     func save(_ record: RecordRow) throws
     /// Notes what a scan's line said of a record that is saved.

@@ -1,12 +1,13 @@
 import Foundation
 
-/// One monday.com account, with the token to write to it and the limits to keep.
+/// One monday.com account, with the right to write to it and the limits to keep.
 package struct MondayAccount: Hashable, Sendable {
     package var name: String
     /// The GraphQL endpoint: HTTPS, or HTTP on this machine itself.
     package var endpoint: URL
     package var plan: Plan
-    package var token: SecretReference
+    /// How the relay proves to monday whom it acts for.
+    package var access: Access
     /// What is sent before the token: nothing for a personal token, `Bearer ` for others.
     package var tokenPrefix: String
     /// The version of monday's API, `2026-10`.

@@ -50,6 +50,8 @@ package struct NameRule: Sendable {
     package static let group = NameRule("group id", "A-Za-z0-9_-", 1...100)
     /// A status of a record, as the wire protocol names it.
     package static let status = NameRule("status", "a-z-", 1...32)
+    /// A scope of monday's OAuth.
+    package static let scope = NameRule("scope", "a-z_:-", 1...64)
     /// A field of a record, as the mapping names it.
     package static let field = NameRule("field", "a-z0-9-", 1...64)
 }

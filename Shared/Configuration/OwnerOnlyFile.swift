@@ -8,7 +8,7 @@
 
 /// Reads a file that only its owner may read.
 ///
-/// These are the module's only calls to POSIX.
+/// These, and those in the file's other extension, are the module's only calls to POSIX.
 enum OwnerOnlyFile {
     /// Why a file is not read.
     enum Failure: Error {

@@ -18,6 +18,7 @@ extension RelayConfiguration {
         }
         checkNames(context)
         checkBoards(context)
+        checkTokenFiles(context)
     }
 
     /// Names that stand twice, and names that lead nowhere.
@@ -38,6 +39,18 @@ extension RelayConfiguration {
                 .conflict, at: connection.place,
                 "the connection \(quoted(connection.name)) names the unknown monday account \(quoted(connection.monday))",
                 expected: near ?? "expected one of \(known.map(quoted).joined(separator: ", "))")
+        }
+    }
+
+    /// Token sets that two accounts would renew: monday takes a refresh token once, so that each would lock the other out.
+    private func checkTokenFiles(_ context: ReadingContext) {
+        var first: [String: SourcePlace] = [:]
+        for account in monday {
+            guard case .oauth(let oauth) = account.access, !oauth.tokens.name.isEmpty else { continue }
+            guard let earlier = first.updateValue(oauth.tokens.place, forKey: oauth.tokens.name) else { continue }
+            context.fault(
+                .conflict, at: oauth.tokens.place, "the tokens \(quoted(oauth.tokens.name)) are used twice",
+                expected: "expected a name of its own for each account; line \(earlier.line) uses it already")
         }
     }
 
@@ -139,6 +152,16 @@ extension RelayConfiguration.Board {
                 at: "relations", "\"relations\" has no meaning for \(kind.collection)",
                 expected: "expected it for invoices only: their items lead to vendors and orders")
         }
+        let derivedField = ValueType<RelayConfiguration.Derived>.choice(placeholder: .aging)
+        derived = section.optional("derived", derivedField.list(maximum: 2)) ?? []
+        if kind != .apInvoice, section.has("derived") {
+            section.conflict(
+                at: "derived", "\"derived\" has no meaning for \(kind.collection)",
+                expected: "expected it for invoices only: only they have a due date")
+        }
+        if Set(derived).count < derived.count {
+            section.conflict(at: "derived", "a field stands twice", expected: "expected each once")
+        }
     }
 }
 
@@ -192,7 +215,7 @@ extension MondayAccount {
         endpoint = section.value("endpoint", .endpoint, default: "https://api.monday.com/v2")
         let plan: Plan = section.required("plan", .choice(placeholder: .free))
         self.plan = plan
-        token = section.required("token", .secret)
+        access = Access.read(section)
         tokenPrefix = section.optional("token-prefix", .text("text", maximum: 32)) ?? ""
         apiVersion = section.value("api-version", .apiVersion, default: "2026-10")
         certificateBundle = section.optional("certificate-bundle", .file, otherwise: "the system's")

@@ -50,7 +50,7 @@ package struct RelayConfiguration: Hashable, Sendable {
         package var company: String
         /// The name of the monday.com account.
         package var monday: String
-        /// The zone of cron expressions and business hours.
+        /// The zone of cron expressions, business hours, and the day that derived fields are reckoned from.
         package var timeZone: TimeZone
         /// At least one, at most one of a kind; in the order of ``RecordKind``.
         package var boards: [Board]
@@ -88,6 +88,8 @@ package struct RelayConfiguration: Hashable, Sendable {
         package var rollover: Rollover?
         /// Where the file names the board's id.
         package var idPlace: SourcePlace
+        /// Which fields are shown that are reckoned from the day, each once; for invoices only.
+        package var derived: [Derived]
         /// Where the file defines the board.
         package var place: SourcePlace
     }
@@ -98,6 +100,14 @@ package struct RelayConfiguration: Hashable, Sendable {
         case repair
         /// It only tells.
         case report
+    }
+
+    /// A field of an open invoice that is reckoned from the day.
+    package enum Derived: String, Sendable, CaseIterable {
+        /// How long it is overdue, in the usual steps.
+        case aging
+        /// By how many days it is overdue.
+        case daysPastDue = "days-past-due"
     }
 
     /// Which records belong on a board.

@@ -14,6 +14,8 @@ package struct SecretError: Error, Hashable, Sendable, CustomStringConvertible {
         /// Longer than ``ConfigurationLimits/secretBytes``.
         case tooLarge = "too-large"
         case notUTF8 = "not-utf-8"
+        /// The system refuses to write or remove the file, or to lock it.
+        case unwritable
     }
 
     package let code: Code

@@ -14,7 +14,7 @@ package struct SecretFolder: Hashable, Sendable {
     /// - Throws: ``SecretError`` where the file is not there, is open to others, is not a plain file of UTF-8 text, is
     ///   empty, or is longer than ``ConfigurationLimits/secretBytes``.
     package func read(_ reference: SecretReference) throws(SecretError) -> Secret {
-        let file = path + (path.hasSuffix("/") ? "" : "/") + reference.name
+        let file = file(reference.name)
         func failed(_ code: SecretError.Code, _ message: String) -> SecretError {
             SecretError(code: code, name: reference.name, place: reference.place, message: message)
         }
@@ -47,5 +47,10 @@ package struct SecretFolder: Hashable, Sendable {
             throw failed(.notUTF8, "is not UTF-8 text: \(file)")
         }
         return Secret(value)
+    }
+
+    /// The path of a file of the folder.
+    func file(_ name: String) -> String {
+        path + (path.hasSuffix("/") ? "" : "/") + name
     }
 }

@@ -12,12 +12,21 @@ package enum SHA256 {
     /// - Returns: the digest.
     /// - Throws: ``CryptographyError`` with the code `openSSL` when OpenSSL is configured without SHA-256.
     package static func hexadecimal(of bytes: some ContiguousBytes) throws(CryptographyError) -> String {
+        try digest(of: bytes).hexadecimal
+    }
+
+    /// The digest of the bytes.
+    ///
+    /// - Parameter bytes: any length.
+    /// - Returns: ``byteCount`` bytes.
+    /// - Throws: ``CryptographyError`` with the code `openSSL` when OpenSSL is configured without SHA-256.
+    package static func digest(of bytes: some ContiguousBytes) throws(CryptographyError) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: byteCount)
         let result = bytes.withUnsafeBytes { input in
             EVP_Digest(input.baseAddress, input.count, &digest, nil, EVP_sha256(), nil)
         }
         try check(result, "SHA-256 could not be computed")
-        return digest.hexadecimal
+        return digest
     }
 }
 

@@ -31,8 +31,12 @@ struct RelayConfigurationTests {
         #expect(relay.agents.identity(of: "acme-hq")?.uri == "spiffe://bridge.example/agent/acme-hq")
         let account = try #require(relay.monday.first)
         #expect(account.endpoint.absoluteString == "https://api.monday.com/v2")
-        #expect(account.token.name == "acme-token")
-        #expect(account.token.place.description == "/etc/sage/r.yaml:12:22")
+        guard case .token(let token) = account.access else {
+            Issue.record("the account has no token")
+            return
+        }
+        #expect(token.name == "acme-token")
+        #expect(token.place.description == "/etc/sage/r.yaml:12:22")
         #expect(account.tokenPrefix.isEmpty)
         #expect(account.apiVersion == "2026-10")
         #expect(account.certificateBundle == nil)
@@ -55,6 +59,20 @@ struct RelayConfigurationTests {
         #expect(board.scope.from == nil && board.scope.statuses.isEmpty && !board.scope.openOnly)
         #expect(relay.history.keep == .seconds(400 * 86400))
         #expect(relay.timeouts.drain == .seconds(20))
+    }
+
+    @Test func `what changes with the day is shown of invoices, each field once`() throws {
+        func yaml(_ kind: String, _ derived: String) throws -> String {
+            try relayYAML.replacing(
+                line: "      ap-invoices:\n        board: \"1\"",
+                with: "      \(kind): { board: \"1\", derived: \(derived) }")
+        }
+        let both = try yaml("ap-invoices", "[aging, days-past-due]")
+        let board = try RelayConfiguration(bytes: Array(both.utf8), file: "r.yaml").connections[0].boards[0]
+        #expect(board.derived == [.aging, .daysPastDue])
+        #expect(relayFaults(try yaml("ap-invoices", "[aging, aging]")).contains("stands twice"))
+        #expect(relayFaults(try yaml("ap-invoices", "[age]")).contains("\"age\" is not known"))
+        #expect(relayFaults(try yaml("ap-vendors", "[aging]")).contains("has no meaning for ap-vendors"))
     }
 
     @Test(arguments: [("1d", Duration.seconds(86400)), ("3650d", .seconds(3650 * 86400)), ("forever", nil)])

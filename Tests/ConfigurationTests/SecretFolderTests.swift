@@ -108,3 +108,47 @@ struct SecretFolderTests {
         #expect(secret.reveal() == "sensitive")
     }
 }
+
+@Suite(.timeLimit(.minutes(1)))
+struct SecretWritingTests {
+    private let scratch: ScratchFolder
+    private let folder: SecretFolder
+    private let reference = SecretReference(name: "tokens", place: SourcePlace(file: "relay.yaml"))
+
+    init() throws {
+        scratch = try ScratchFolder()
+        folder = SecretFolder(path: scratch.path)
+    }
+
+    @Test func `a secret of the longest size is written, and one byte more is refused`() throws {
+        let longest = String(repeating: "a", count: ConfigurationLimits.secretBytes)
+        try folder.write(reference, Secret(longest))
+        #expect(try folder.read(reference).reveal() == longest)
+        let error = #expect(throws: SecretError.self) { try folder.write(reference, Secret(longest + "a")) }
+        #expect(error?.code == .tooLarge)
+        #expect(try folder.read(reference).reveal() == longest)
+    }
+
+    @Test func `a file that was open to others is closed by writing`() throws {
+        _ = try scratch.write("tokens", Array("old".utf8), mode: 0o644)
+        try folder.write(reference, Secret("new"))
+        #expect(try folder.read(reference).reveal() == "new")
+    }
+
+    @Test(arguments: ["", "..", "../tokens", "a/b", ".hidden"])
+    func `no name leads out of the folder`(name: String) {
+        let reference = SecretReference(name: name, place: SourcePlace(file: "relay.yaml"))
+        #expect(throws: SecretError.self) { try folder.write(reference, Secret("x")) }
+        #expect(throws: SecretError.self) { try folder.remove(reference) }
+        #expect(throws: SecretError.self) { try folder.lock(reference) }
+    }
+
+    @Test func `a lock is given back once, by hand or at the end`() throws {
+        let lock = try #require(try folder.lock(reference))
+        #expect(try folder.lock(reference) == nil)
+        lock.release()
+        lock.release()
+        _ = try #require(try folder.lock(reference))
+        #expect(try folder.lock(reference) != nil)
+    }
+}

@@ -10,6 +10,7 @@ struct MondayDocumentsTests {
     private static var documents: [(name: String, call: MondayCall)] {
         let queries: [(String, MondayCall)] = [
             ("who-am-i", WhoAmI.call()),
+            ("account-tier", AccountTier.call()),
             ("board-discovery", BoardDiscovery.call(boards: ["1", "2"])),
             ("item-lookup", ItemLookup.call(board: "1", keyColumn: "k", keys: ["a", "b"], columns: ["k"])),
             ("board-items", BoardItems.call(board: "1", columns: ["k"])),

@@ -160,7 +160,7 @@ enum HandMadeCompany {
             "Name": "R-1 · Airway Property", "Sage Key": "acme/ABC/ap-invoice/01/AIRWAY/R-1",
             "Vendor": "Airway Property", "Vendor No": "01-AIRWAY", "Invoice No": "R-1", "Invoice Date": "2026-01-09",
             "Due Date": "2026-02-09", "Amount": "50.15", "Balance": "", "PO No": "0010001", "G/L Account": "0200-02",
-            "Status": "Entered", "Batch": "", "Comment": "", "Lines": "0200-02 (PO)  50.15  Chair",
+            "Status": "Entered", "Batch": "", "Comment": "", "Lines": "0200-02  50.15  Chair (PO)",
         ],
         [
             "Name": "P-1 · Airway Property", "Sage Key": "acme/ABC/ap-invoice/01/AIRWAY/P-1",

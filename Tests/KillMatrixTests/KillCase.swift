@@ -38,6 +38,8 @@ struct KillCase: Sendable, CustomTestStringConvertible {
             .second, .pageRead, .pageCommitted, .answerEnded, .scanFinished, .attemptWritten,
             .answerReceived, .outcomeCommitted)
         + [KillCase(point: .goneMarked, hit: 1, scene: .second)]
+        // One board has a day, which it comes to once in a relay's life.
+        + [KillCase(point: .dayBegun, hit: 1, scene: .first), KillCase(point: .dayPageTurned, hit: 1, scene: .first)]
         + cases(.lostState, .itemsAdopted)
         + cases(.wrongCompany, .runFailed)
         + cases(.asked, .commandTaken, .commandEnded)

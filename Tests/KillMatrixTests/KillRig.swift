@@ -15,6 +15,7 @@ struct KillRig {
         self.bridge = bridge
         // Small requests, so that every board takes several.
         tuning.batch = 5
+        tuning.invoices = ", derived: [aging]"
     }
 
     /// Brings everything to where the relay that is to die begins.

@@ -29,7 +29,7 @@ struct RecordMapperTests {
             "vendor-number": "00-AIRWAY", "invoice-number": " 45/7", "invoice-date": "2026-01-31",
             "due-date": "2026-03-01", "amount": "12345678.90", "balance": "0.30",
             "purchase-orders": "0010015, 0010021", "account-codes": "4000-01-00, 5000-01-00", "status": "On Hold",
-            "lines": "5000-01-00       1200.00  Paper\n4000-01-00 (PO)    -5.10",
+            "lines": "5000-01-00  1200.00  Paper\n4000-01-00  \u{2007}\u{2007}-5.10  (PO)",
         ]
         #expect(content.fields == expected)
     }
@@ -48,7 +48,29 @@ struct RecordMapperTests {
         let text = try #require(mapper.content(of: .apInvoice(try invoice(lines: lines))).fields["lines"])
         #expect(text.utf16.count <= 2000)
         let shown = text.split(separator: "\n").count - 1
-        #expect(text.hasSuffix("\n… \(200 - shown) more lines"))
+        #expect(text.hasSuffix("\n… \(200 - shown) more lines (200 in all)"))
+    }
+
+    @Test func `line detail that is cut says what all lines come to`() throws {
+        let lines = try (0..<200).map {
+            APInvoice.Line(
+                lineKey: "\($0)", accountCode: "4000-01-00", description: "A", amount: try money("10000000.01"))
+        }
+        let text = try #require(mapper.content(of: .apInvoice(try invoice(lines: lines))).fields["lines"])
+        #expect(text.utf16.count <= 2000)
+        #expect(text.hasSuffix(" more lines (200 in all, total 2000000002.00)"))
+    }
+
+    @Test func `digits are aligned by spaces of their width, and letters stand behind them`() throws {
+        let lines = [
+            APInvoice.Line(lineKey: "1", accountCode: "4000", description: "One", amount: try money("1.00")),
+            APInvoice.Line(lineKey: "2", accountCode: "40", description: "Two words", amount: try money("100.00")),
+            APInvoice.Line(lineKey: "3", description: "None", amount: try money("1.00")),
+        ]
+        #expect(
+            mapper.content(of: .apInvoice(try invoice(lines: lines))).fields["lines"]
+                == "4000  \u{2007}\u{2007}1.00  One\n40\u{2007}\u{2007}  100.00  Two words\n"
+                + "\u{2007}\u{2007}\u{2007}\u{2007}  \u{2007}\u{2007}1.00  None")
     }
 
     @Test func `a line of 2,000 characters stands whole and one more is cut with a mark`() throws {

@@ -125,3 +125,41 @@ struct MondayClientTests {
         #expect(!answer.versionDiffers)
     }
 }
+
+/// A token that was refused, and another in its place.
+struct RenewedTokenTests {
+    private struct Tokens: MondayTokens {
+        let next: String?
+
+        func token() async throws(TokenFault) -> String { "old-token" }
+        func renewed(after refused: String) async -> String? { refused == "old-token" ? next : nil }
+    }
+
+    @Test(arguments: [("new-token", 401, 2), ("new-token", 403, 1), ("new-token", 200, 1), (nil, 401, 1)])
+    func `a request is sent a second time only after a 401 and with another token`(
+        next: String?, status: Int, count: Int
+    ) async throws {
+        let transport = FakeTransport(status: status, #"{"errors":[{"message":"old-token is not good"}]}"#)
+        let client = MondayClient(MondayClient.Options(), transport: transport, tokens: Tokens(next: next))
+        let answer = try await client.send(WhoAmI.call())
+        #expect(answer.status == status)
+        #expect(transport.seen.map { $0.headers[.authorization] } == Array(["old-token", "new-token"].prefix(count)))
+    }
+
+    @Test func `a token that comes back by itself is waited for, and one that needs a person is not`() async throws {
+        struct None: MondayTokens {
+            let wait: Duration?
+            func token() async throws(TokenFault) -> String { throw TokenFault("Log in.", wait: wait) }
+        }
+        for (wait, kind) in [
+            (Duration.seconds(3), MondayFailure.Kind.temporary(wait: .seconds(3))), (nil, .unauthorized),
+        ] {
+            let client = MondayClient(
+                MondayClient.Options(), transport: FakeTransport("{}"), tokens: None(wait: wait))
+            let error = await #expect(throws: MondayError.self) { try await client.send(WhoAmI.call()) }
+            #expect(error?.failure.kind == kind)
+            #expect(error?.delivery == .nothingSent)
+            #expect(error?.failure.message == "Log in.")
+        }
+    }
+}

@@ -90,6 +90,8 @@ package final class Bridge {
         package var board = ""
         /// Whether the boards are still to be made: their ids are `new`.
         package var idForNew = false
+        /// Further settings of the board of invoices, each with a comma before it.
+        package var invoices = ""
 
         package init() {}
     }
@@ -113,7 +115,8 @@ package final class Bridge {
         let own = try certificates.relay("main", .current)
         let lines = kinds.map { kind in
             let id = tuning.idForNew ? "new" : "\"\(overrides[kind] ?? boards[kind] ?? "")\""
-            return "      \(kind.collection): { board: \(id)\(tuning.board) }"
+            let own = tuning.board + (kind == .apInvoice ? tuning.invoices : "")
+            return "      \(kind.collection): { board: \(id)\(own) }"
         }
         if let token { _ = try folder.write(token, to: "secrets/token", mode: 0o600) }
         let yaml = """

@@ -275,6 +275,6 @@ extension Engine {
     func planner(limits: RateGovernor.Limits) -> Planner {
         Planner(
             settings: settings, store: store, source: company, target: board,
-            governor: RateGovernor(limits: limits, time: time), limits: limits)
+            governor: RateGovernor(limits: limits, time: time), limits: limits, time: time)
     }
 }

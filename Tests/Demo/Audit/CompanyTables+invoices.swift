@@ -156,6 +156,6 @@ private struct InvoiceLine {
             }
         }
         self.account = account
-        shown = [account, mark, ExpectedItem.amount(amount), row.text("ItemCodeDesc") ?? row.text("CommentText")]
+        shown = [account, ExpectedItem.amount(amount), row.text("ItemCodeDesc") ?? row.text("CommentText"), mark]
     }
 }

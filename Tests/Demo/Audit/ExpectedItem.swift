@@ -83,7 +83,8 @@ extension ExpectedItem.Value {
         }
         if let last = found.last, last.hasPrefix("… "), last != lines.last {
             found.removeLast()
-            return last == "… \(lines.count - found.count) more lines" && lines.starts(with: found)
+            let left = "… \(lines.count - found.count) more lines"
+            return (last == left || last.hasPrefix("\(left) (\(lines.count) in all")) && lines.starts(with: found)
         }
         return found.count == lines.count && zip(found, lines).allSatisfy { $0.utf8.elementsEqual($1.utf8) }
     }
