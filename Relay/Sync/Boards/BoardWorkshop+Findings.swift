@@ -51,7 +51,10 @@ extension BoardWorkshop {
             }
         }
         // Only a refused write shows that a right on a column or group was lost.
-        if let fault = row.fault, inspection.faults.isEmpty, row.room != 0, row.mapping?.boardID == board.id {
+        // A fault that a look at the board found before is not told again when this look does not find it.
+        if let fault = row.fault, inspection.faults.isEmpty, row.room != 0, row.mapping?.boardID == board.id,
+            !fault.hasPrefix("Board \(board.id) (")
+        {
             findings.append(BoardFinding(.board, "The last try to write ended so: \(fault)"))
         }
         return findings.enumerated().sorted { ($0.element.weight, $0.offset) < ($1.element.weight, $1.offset) }
@@ -62,16 +65,22 @@ extension BoardWorkshop {
     ///
     /// - Parameters:
     ///   - board: the board as it is now.
-    ///   - isChanged: whether it was changed now.
+    ///   - made: what was added to it now; columns that may stand under the ids of ones that were deleted are filled anew.
     /// - Throws: what the store throws.
-    func wakeDiscovery(_ board: BoardDescription, isChanged: Bool) async throws {
-        let settings = settings
+    func wakeDiscovery(_ board: BoardDescription, made: [BoardPart]) async throws {
+        let (settings, isChanged) = (settings, !made.isEmpty)
+        let titles = made.compactMap { part in if case .column(let column) = part { column.title } else { nil } }
+        let fields = BoardLayout(kind: settings.ref.kind, segments: segments).fields
+            .filter { titles.contains($0.title) }.map(\.name)
+        let hasRelation = BoardRelation.of(settings.ref.kind).contains { titles.contains($0.title) }
         let found = try? settings.mapped(board, segments: segments)
         try await store.write { transaction in
             var row = try transaction.board(settings.ref)
             guard row.mapping != nil || row.fault != nil, isChanged || row.mapping != found?.mapping else { return }
             row.needsDiscovery = true
             try transaction.save(row)
+            try transaction.forget(fields: fields, settings.ref)
+            if hasRelation { try transaction.forgetLinks(settings.ref) }
         }
     }
 }

@@ -204,7 +204,8 @@ package struct BoardWorkshop: Sendable {
         }
         report.tell(of: last)
         report.findings = try await own.findings(inspection, last)
-        try await wakeDiscovery(last, isChanged: applies && !parts.isEmpty)
+        let made = zip(parts, report.steps).filter(\.1.isDone).map(\.0)
+        try await wakeDiscovery(last, made: made)
     }
 
     private func make(_ part: BoardPart, on boardID: String) async throws {
