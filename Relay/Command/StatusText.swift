@@ -111,7 +111,9 @@ struct StatusText {
     private var accounts: String {
         overview.accounts.map { account in
             let most = account.requestsPerDay.map { " of \($0)" } ?? ""
+            let version = account.version.map { "monday account \(account.account): VERSION: \($0.sentence)\n" } ?? ""
             return "monday account \(account.account): \(account.requestsToday)\(most) requests of today, in UTC\n"
+                + version
         }.joined()
     }
 

@@ -71,6 +71,8 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
         package var requestsToday: Int
         /// How many there may be; `nil` for no limit.
         package var requestsPerDay: Int?
+        /// That another version of monday's API answers than the one that is asked for; `nil` when it does not.
+        package var version: VersionDifference?
     }
 
     /// So many records that need a person are named.
@@ -116,13 +118,19 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
             let day = try store.day(of: account.name)
             return Account(
                 account: account.name, requestsToday: day.map { $0.contains(now) ? $0.requests : 0 } ?? 0,
-                requestsPerDay: account.limits.requestsPerDay)
+                requestsPerDay: account.limits.requestsPerDay,
+                // What was noted of a version that is no longer asked for says nothing.
+                version: try store.versionDifference(of: account.name).flatMap {
+                    $0.asked == account.apiVersion ? $0 : nil
+                })
         }
         problems = try store.problems(limit: Self.mostProblems)
     }
 
     /// Whether nothing needs a person.
-    package var isQuiet: Bool { isRunning && !boards.contains { $0.needsPerson } }
+    package var isQuiet: Bool {
+        isRunning && !boards.contains { $0.needsPerson } && accounts.allSatisfy { $0.version == nil }
+    }
 
     private static func agents(
         _ configuration: RelayConfiguration, _ connections: [AgentStatus], _ departures: [String: Int64]

@@ -21,9 +21,12 @@ extension RelayService {
     }
 
     /// Makes one client and one governor for every monday account.
-    static func accounts(_ configuration: RelayConfiguration, version: String, time: WallTime) throws -> [Account] {
+    static func accounts(
+        _ configuration: RelayConfiguration, version: String, store: RelayStore, time: WallTime, logger: Logger
+    ) throws -> [Account] {
         try configuration.monday.map { account in
-            let (target, client) = try MondayBoards.make(account, secrets: configuration.secrets, version: version)
+            var (target, client) = try MondayBoards.make(account, secrets: configuration.secrets, version: version)
+            target.versions = VersionWatch(account, store, time: time, logger)
             return Account(
                 name: account.name, target: target, governor: RateGovernor(limits: account.governorLimits, time: time),
                 settings: account, client: client)
@@ -113,6 +116,20 @@ extension BoardSettings {
             batch: account.batch, settle: account.settle.milliseconds,
             changes: ChangeGuard(share: board.changeLimit),
             repair: RepairPolicy(rawValue: board.repair.rawValue) ?? .repair)
+        delivery = DeliverySettings(account)
+    }
+}
+
+extension DeliverySettings {
+    init(_ account: MondayAccount) {
+        self.init()
+        indexAge = account.delivery.indexAge.milliseconds
+        lookUpValues = account.delivery.lookUpValues
+        lookUpGroups = account.delivery.lookUps
+        bodyBytes = account.delivery.bodySize
+        // A third of the time after which the answer is given up.
+        longestRequest = account.deadline.milliseconds / 3
+        mutationsPerMinute = account.limits.boardMutationsPerMinute
     }
 }
 

@@ -48,7 +48,7 @@ package final class RelayService: Sendable {
         store = try RelayStore(path: configuration.state)
         context = try TLSContext(configuration.agents.tlsConfiguration)
         try configuration.checkOwnIdentity(context)
-        accounts = try Self.accounts(configuration, version: version, time: time)
+        accounts = try Self.accounts(configuration, version: version, store: store, time: time, logger: logger)
         (workers, desks) = Self.workers(
             configuration, accounts, patience: patience, store: store, directory: directory, time: time, logger: logger)
     }

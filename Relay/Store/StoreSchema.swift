@@ -17,6 +17,8 @@ enum StoreSchema {
                     ALTER TABLE board ADD COLUMN isRebuilt INTEGER NOT NULL DEFAULT 0;
                     """)
         }
+        migrator.registerMigration("account-versions") { try $0.execute(sql: accountVersions) }
+        migrator.registerMigration("board-index") { try $0.execute(sql: boardIndex) }
         return migrator
     }
 

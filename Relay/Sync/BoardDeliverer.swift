@@ -15,14 +15,15 @@ package struct BoardDeliverer: Sendable {
         case idle
     }
 
-    /// How many keys one look-up asks for: what monday takes as values of one column is not documented, 100 is safe.
-    static let lookUpSize = 100
+    /// How many keys one look-up asks for where the settings say nothing else.
+    static let lookUpSize = DeliverySettings().lookUpSize
     /// A board that cannot be used is looked at again after five minutes, a full one too.
     static let faultPause: Int64 = 300_000
     /// So many passing failures in a row, some 15 s apart, are a fault of the board.
     static let passingFailures = 3
 
     private let calls: BoardCalls
+    private let existence: ExistenceCheck
     private let discovery: ColumnDiscovery
     private let sender: AttemptSender
     private let settler: AttemptSettler
@@ -42,7 +43,10 @@ package struct BoardDeliverer: Sendable {
     ) {
         calls = BoardCalls(
             settings: settings, store: store, target: target, governor: governor, time: time, random: random,
-            pace: DeliveryPace(batch: settings.batch))
+            pace: DeliveryPace(batch: settings.batch, longest: settings.delivery.longestRequest),
+            lookUpSize: LookUpSize(
+                values: settings.delivery.lookUpValues, groups: settings.delivery.lookUpGroups))
+        existence = ExistenceCheck(calls: calls, index: BoardIndex(calls: calls))
         discovery = ColumnDiscovery(calls: calls)
         sender = AttemptSender(calls: calls)
         settler = AttemptSettler(calls: calls, sender: sender)
@@ -68,55 +72,59 @@ package struct BoardDeliverer: Sendable {
             let late = try await store.read { try $0.lateLook(ref) }
             if let late, late.dueAt <= now {
                 // Naming what is there twice is all that it is for.
-                _ = try await calls.lookUp(late.records, mapping)
+                _ = try await calls.lookUpAll(late.records, mapping)
                 try await store.write { try $0.close(lateLook: late.id) }
                 return .progressed
             }
-            let due = try await store.read { try $0.due(ref, now: now, limit: Self.lookUpSize) }
-            guard !due.isEmpty else {
-                let next = try await store.read { try $0.nextDue(ref) }
-                return [next, late?.dueAt].compactMap(\.self).min().map { .waiting(until: $0) } ?? .idle
-            }
-            let changes = due.filter { $0.itemID != nil }
+            let rests = calls.pace.restsUntil
+            guard rests <= now else { return .waiting(until: rests) }
+            let size = calls.pace.size(now: now)
+            let changes = try await calls.due(creating: false, limit: size)
             if !changes.isEmpty { return try await sender.send(changes.map(\.key), .change, mapping) }
-            return try await create(due, mapping)
+            let creates = try await calls.due(creating: true, limit: size)
+            if !creates.isEmpty { return try await create(creates, mapping) }
+            let next = try await store.read { try $0.nextDue(ref) }
+            return [next, late?.dueAt].compactMap(\.self).min().map { .waiting(until: $0) } ?? .idle
         } catch let error as TargetError {
             return try await calls.park(error)
         }
     }
 
-    /// Looks every key up before anything is created, and adopts what is on the board.
-    private func create(_ rows: [RecordRow], _ mapping: BoardMapping) async throws -> Step {
+    /// Finds out what is on the board before anything is created, adopts that, and creates what is not there.
+    ///
+    /// - Parameters:
+    ///   - records: the next ones; as many as go into one request.
+    ///   - mapping: the board.
+    /// - Returns: what to do next.
+    /// - Throws: ``TargetError``, as ``BoardCalls/call(_:)``.
+    private func create(_ records: [RecordOnBoard], _ mapping: BoardMapping) async throws -> Step {
         let (ref, store) = (calls.ref, calls.store)
-        let found = try await calls.lookUp(rows.map { RecordOnBoard(key: $0.key, content: $0.desired) }, mapping)
-        FailPoint.lookUpAnswered.reached()
-        if !found.isEmpty {
-            let cause = HistoryEntry.Cause(at: calls.now, note: "Found on the board before anything was created.")
-            try await store.write { transaction in
-                for (key, itemID) in found {
-                    guard let before = try transaction.record(ref, key: key), before.itemID == nil else { continue }
-                    var row = before
-                    row.adopt(itemID: itemID)
-                    try transaction.save(row, was: before, cause)
-                }
+        let known = try await existence.check(records, mapping)
+        let found = known.compactMapValues { if case .item(let id) = $0 { id } else { nil } }
+        if !found.isEmpty { try await adopt(found) }
+        let absent = records.map(\.key).filter { known[$0] == .absent }
+        guard !absent.isEmpty else { return .progressed }
+        let room = try await store.read { try $0.board(ref).room }
+        if let room, room <= 0 { throw boardFull() }
+        return try await sender.send(Array(absent.prefix(room ?? absent.count)), .create, mapping)
+    }
+
+    /// Takes items that were on the board for those of their records.
+    private func adopt(_ found: [String: String]) async throws {
+        let (ref, settings) = (calls.ref, calls.settings)
+        let cause = HistoryEntry.Cause(at: calls.now, note: "Found on the board before anything was created.")
+        try await calls.store.write { transaction in
+            var owned: [String: FoundItem] = [:]
+            for (key, itemID) in found {
+                guard let before = try transaction.record(ref, key: key), before.itemID == nil else { continue }
+                var row = before
+                row.adopt(itemID: itemID)
+                try transaction.save(row, was: before, cause)
+                owned[key] = FoundItem(id: itemID, key: RecordOnBoard(key: key, settings).sageKey)
             }
-            FailPoint.itemsAdopted.reached()
+            try transaction.index(owned: owned, created: 0, ref)
         }
-        var absent = rows.map(\.key).filter { found[$0] == nil }[...]
-        while !absent.isEmpty {
-            let chunk = Array(absent.prefix(calls.pace.batch))
-            let room = try await store.read { try $0.board(ref).room }
-            if let room, room < chunk.count {
-                guard room > 0 else { throw boardFull() }
-                _ = try await sender.send(Array(chunk.prefix(room)), .create, mapping)
-                break
-            }
-            _ = try await sender.send(chunk, .create, mapping)
-            absent.removeFirst(chunk.count)
-            // What is not known, or not possible now, is settled before more is sent.
-            if try await store.read({ try $0.attempts(ref).first != nil || $0.board(ref).fault != nil }) { break }
-        }
-        return .progressed
+        FailPoint.itemsAdopted.reached()
     }
 
     private func boardFull() -> TargetError {

@@ -28,6 +28,8 @@ package struct BoardSettings: Sendable, Hashable {
     package var changes: ChangeGuard
     /// What reconciliation does with what it could put right.
     package var repair: RepairPolicy
+    /// How requests are made up.
+    package var delivery = DeliverySettings()
 
     package init(
         ref: BoardRef, company: String, boardID: String, group: String? = nil, columns: [String: String] = [:],

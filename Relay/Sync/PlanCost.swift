@@ -38,16 +38,11 @@ package struct PlanCost: Codable, Hashable, Sendable {
         }
         left = creates
         while left > 0 {
-            lookUps += 1
-            // What of a batch does not fit into a minute is looked up again with what comes after it.
-            var absent = min(BoardDeliverer.lookUpSize, left)
-            while absent > 0 {
-                let chunk = min(batch, absent)
-                left -= window.take(chunk)
-                createRequests += 1
-                absent -= chunk
-            }
+            left -= window.take(min(batch, left))
+            createRequests += 1
         }
+        // One look-up is enough for several batches; the list of a board's keys makes it fewer still.
+        lookUps = (creates + BoardDeliverer.lookUpSize - 1) / BoardDeliverer.lookUpSize
         calls = discoveries + lookUps + createRequests + changeRequests
         requestsPerDay = limits.requestsPerDay
         minutes = max(

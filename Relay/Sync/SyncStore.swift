@@ -12,7 +12,7 @@ package protocol SyncStore: Sendable {
 }
 
 /// What a transaction can read.
-package protocol StoreReader: ReadBackReader {
+package protocol StoreReader: ReadBackReader, IndexReader {
     /// The board; a fresh row when it was never seen.
     func board(_ ref: BoardRef) throws -> BoardRow
     /// Whether and why a person keeps the board from being read and written.
@@ -25,6 +25,8 @@ package protocol StoreReader: ReadBackReader {
     func record(_ ref: BoardRef, key: String) throws -> RecordRow?
     /// Records that may go out now, changes before creates, those waiting longest first.
     func due(_ ref: BoardRef, now: Int64, limit: Int) throws -> [RecordRow]
+    /// The keys of records that may go out now, those to be created or those to be changed, in the order of ``due(_:now:limit:)``.
+    func keysDue(_ ref: BoardRef, creating: Bool, now: Int64, limit: Int) throws -> [String]
     /// When the next queued record may go out, in milliseconds since 1970; `nil` when none is queued.
     func nextDue(_ ref: BoardRef) throws -> Int64?
     /// Requests whose outcome is not known, oldest first.
@@ -54,7 +56,7 @@ package protocol StoreReader: ReadBackReader {
 }
 
 /// What a transaction can change.
-package protocol StoreWriter: StoreReader, ReadBackWriter {
+package protocol StoreWriter: StoreReader, ReadBackWriter, IndexWriter {
     func save(_ board: BoardRow) throws
     /// Saves a record; one that is new has a sighting that no scan made, and is read whole by the next.
     func save(_ record: RecordRow) throws

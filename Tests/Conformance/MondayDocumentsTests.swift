@@ -11,7 +11,10 @@ struct MondayDocumentsTests {
         let queries: [(String, MondayCall)] = [
             ("who-am-i", WhoAmI.call()),
             ("board-discovery", BoardDiscovery.call(boards: ["1", "2"])),
-            ("item-lookup", ItemLookup.call(board: "1", keyColumn: "k", keys: ["a", "b"], columns: ["k"])),
+            ("item-lookup", ItemLookup.call(board: "1", keyColumn: "k", groups: [["a", "b"]])),
+            ("item-lookups", ItemLookup.call(board: "1", keyColumn: "k", groups: [["a", "b"], ["c"]])),
+            ("key-items", KeyItems.call(after: nil, board: "1", keyColumn: "k")),
+            ("next-key-items", KeyItems.call(after: "c", board: "1", keyColumn: "k")),
             ("board-items", BoardItems.call(board: "1", columns: ["k"])),
             ("next-items", NextItems.call(cursor: "c", columns: ["k"])),
             ("items-by-id", ItemsByID.call(items: ["1", "2"], columns: ["k"])),

@@ -48,6 +48,9 @@ struct BoardReadBack: Sendable {
         _ mapping: BoardMapping, _ keepsContent: Bool, _ page: ([ShownItem]) async throws -> Void
     ) async throws -> Bool {
         let (ref, identity) = (settings.ref, settings.identity)
+        let began = time.now
+        // The list of the board's keys comes for free; should something happen meanwhile, it is not believed.
+        let reading = try await store.write { try $0.beginIndex(ref, mapping) }
         var cursor: String?
         repeat {
             let after = cursor
@@ -60,7 +63,9 @@ struct BoardReadBack: Sendable {
             }
             // Items are in no stable order: one may come twice, and counts once.
             let fresh = try await store.write { transaction in
-                try transaction.keep(
+                let keyed = read.items.filter { !$0.key.isEmpty }.map { FoundItem(id: $0.id, key: $0.key) }
+                _ = try transaction.keepIndex(keyed, reading: reading, ref)
+                return try transaction.keep(
                     read.items.map { item in
                         let key = identity.recordKey(of: item.key, kind: ref.kind)
                         return ReadBackItem(
@@ -71,6 +76,8 @@ struct BoardReadBack: Sendable {
             try await page(read.items.filter { once.remove($0.id) != nil })
             cursor = read.cursor
         } while cursor != nil
+        let now = time.now
+        _ = try await store.write { try $0.endIndex(ref, reading: reading, began: began, now: now) }
         return true
     }
 
@@ -98,6 +105,9 @@ struct BoardReadBack: Sendable {
             case .limited(let wait) where wait <= Self.patience && limits < Self.mostLimits:
                 limits += 1
                 await governor.pause(until: time.now + Int64(wait))
+            case .boardLocked(let wait) where wait <= Self.patience && limits < Self.mostLimits:
+                limits += 1
+                try await time.sleep(until: time.now + Int64(wait))
             case .temporary where failures < Self.mostFailures, .unknown where failures < Self.mostFailures:
                 failures += 1
                 try await time.sleep(until: time.now + 1000 << Int64(failures))
