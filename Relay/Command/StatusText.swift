@@ -157,6 +157,7 @@ struct StatusText {
             if let until = account.parkedUntil, let reason = account.parkedBecause {
                 line += "\(name): PARKED until \(until.momentText): \(reason). What is queued goes out then.\n"
             }
+            if let version = account.version { line += "\(name): VERSION: \(version.sentence)\n" }
             return line
         }.joined()
     }

@@ -139,6 +139,11 @@ package struct KeyPrefix: Hashable, Sendable {
     /// The connection's name and the kind are lower case by rule and stand as they are; Sage's own key fields are
     /// percent-encoded, lower case included, because monday's text match folds case and trims.
     package func sageKey(kind: RecordKind, key: RecordKey) -> String {
-        "\(connection)/\(company)/\(kind.rawValue)/\(key.text)"
+        sageKey(kind: kind, keyText: key.text)
+    }
+
+    /// The same of a key in its text form.
+    package func sageKey(kind: RecordKind, keyText: String) -> String {
+        "\(connection)/\(company)/\(kind.rawValue)/\(keyText)"
     }
 }

@@ -51,7 +51,7 @@ extension MondayFailure {
     /// Whether a single mutation with this error may still have been carried out.
     fileprivate var leavesOutcomeOpen: Bool {
         switch kind {
-        case .temporary, .unknownOutcome, .conflictInProgress, .other: true
+        case .temporary, .unknownOutcome, .conflictInProgress, .outOfDate, .other: true
         default: false
         }
     }
@@ -62,7 +62,7 @@ extension MondayFailure {
     /// of them alike. Errors about one record come up while the members are carried out: those before it may be done.
     fileprivate func provesNothingDone(members: Int) -> Bool {
         switch kind {
-        case .rateLimited, .unauthorized, .requestInvalid, .boardUnusable: true
+        case .rateLimited, .unauthorized, .forbidden, .requestInvalid, .boardUnusable: true
         default: members == 1 && !leavesOutcomeOpen
         }
     }

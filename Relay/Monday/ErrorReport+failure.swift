@@ -1,5 +1,5 @@
 extension ErrorReport {
-    /// Sorts an error by all spellings monday has used (error-handling and rate-limit pages, change log, public clients).
+    /// Sorts an error by ``ErrorTable``, and by what is like it where a spelling is new.
     ///
     /// - Parameters:
     ///   - httpStatus: of the whole answer.
@@ -13,33 +13,26 @@ extension ErrorReport {
     }
 
     private func kind(httpStatus: Int, limits: RateLimits) -> MondayFailure.Kind {
-        let word = Self.word(code ?? "")
+        let word = ErrorTable.word(code ?? "")
         let text = message.lowercased()
         // The old form came with HTTP 200 and the true status inside.
         let status = httpStatus == 200 ? self.status ?? 200 : httpStatus
         let wait = [RateLimits.wait(retry), limits.retryAfter, limits.exhaustedWait].compactMap(\.self).max()
 
-        if let kind = Self.byCode[word] { return completed(kind, text: text, wait: wait) }
+        if let kind = ErrorTable.kind(ofCode: word) { return completed(kind, text: text, wait: wait) }
         if isLimit(word, text, status) { return .rateLimited(wait: wait, scope: scope(word, text)) }
         if text.contains("cursor") && text.contains("expired") { return .cursorExpired }
         switch status {
-        case 401, 403: return .unauthorized
         case 400: return isAboutRecord(text) ? .recordRefused(columnID: columnID) : .requestInvalid
         case 404 where !word.isEmpty: return .boardUnusable
-        case 408: return .unknownOutcome
         case 409 where word.contains("idempotency") || text.contains("idempotency"):
             return .conflictInProgress(wait: wait)
-        case 423: return .locked(wait: wait)
-        case 500...: return .temporary(wait: wait)
+        case 401, 403, 408, 423, 500...:
+            return completed(ErrorTable.kind(ofStatus: min(status, 599)) ?? .other, text: text, wait: wait)
         case 300..<500 where word.isEmpty && !isAboutRecord(text): return .requestInvalid
         default: break
         }
-        if text.contains("currently locked") { return .locked(wait: wait) }
-        if text.hasPrefix("parse error") || text.contains("unknown argument") { return .requestInvalid }
-        if text.contains("not authenticated") || text.contains("ip is restricted") { return .unauthorized }
-        if text.contains("column value") || text.contains("does not exist in column") {
-            return .recordRefused(columnID: columnID)
-        }
+        if let kind = ErrorTable.kind(ofMessage: text) { return completed(kind, text: text, wait: wait) }
         return code == nil && path.isEmpty && status == 200 ? .unknownOutcome : .other
     }
 
@@ -68,6 +61,7 @@ extension ErrorReport {
     /// Fills in what a table of codes cannot know.
     private func completed(_ kind: MondayFailure.Kind, text: String, wait: Duration?) -> MondayFailure.Kind {
         switch kind {
+        case .rateLimited(_, let scope): return .rateLimited(wait: wait, scope: scope)
         case .temporary: return .temporary(wait: wait)
         case .locked: return .locked(wait: wait)
         case .conflictInProgress: return .conflictInProgress(wait: wait)
@@ -85,41 +79,4 @@ extension ErrorReport {
     private var columnID: String? {
         details?["column_id"]?.id
     }
-
-    /// A code without case and punctuation: `MAX_CONCURRENCY_EXCEEDED` and `maxConcurrencyExceeded` are one.
-    private static func word(_ code: String) -> String {
-        String(code.lowercased().unicodeScalars.filter { ("a"..."z").contains($0) || ("0"..."9").contains($0) })
-    }
-
-    private static let byCode: [String: MondayFailure.Kind] = [
-        "columnvalueexception": .recordRefused(columnID: nil),
-        "correctedvalueexception": .recordRefused(columnID: nil),
-        "invaliditemnameexception": .recordRefused(columnID: "name"),
-        "itemnametoolongexception": .recordRefused(columnID: "name"),
-        "invaliduseridexception": .recordRefused(columnID: nil),
-        "recordinvalidexception": .recordRefused(columnID: nil),
-        "resourcenotfoundexception": .itemGone,
-        "invaliditemidexception": .itemGone,
-        "inactiveitemexception": .itemGone,
-        "itemslimitationexception": .boardFull,
-        "invalidboardidexception": .boardUnusable,
-        "invalidcolumnidexception": .boardUnusable,
-        "userunauthorizedexception": .boardUnusable,
-        "unauthorized": .unauthorized,
-        "useraccessdenied": .unauthorized,
-        "missingrequiredpermissions": .unauthorized,
-        "invalidversionexception": .requestInvalid,
-        "invalidargumentexception": .requestInvalid,
-        "jsonparseexception": .requestInvalid,
-        "badrequest": .requestInvalid,
-        "undefinedfield": .requestInvalid,
-        "graphqlvalidationfailed": .requestInvalid,
-        "graphqlparsefailed": .requestInvalid,
-        "parseerror": .requestInvalid,
-        "cursorexpirederror": .cursorExpired,
-        "cursorexception": .cursorExpired,
-        "apitemporarilyblocked": .temporary(wait: nil),
-        "internalservererror": .temporary(wait: nil),
-        "idempotencyconflict": .conflictInProgress(wait: nil),
-    ]
 }

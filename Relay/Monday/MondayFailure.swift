@@ -30,6 +30,10 @@ package struct MondayFailure: Error, Hashable, Sendable, CustomStringConvertible
         /// The board, a group or a column of it is missing, archived, or not open to this user.
         case boardUnusable
         case unauthorized
+        /// The token is good, and its user may not do this to the board.
+        case forbidden
+        /// Something was changed meanwhile: it is read again first.
+        case outOfDate
         /// The request itself is wrong: our fault or a changed API, and trying again cannot help.
         case requestInvalid
         /// A page cursor outlived its 60 minutes: read again from the first page.
@@ -67,6 +71,9 @@ package struct MondayFailure: Error, Hashable, Sendable, CustomStringConvertible
         self.requestID = requestID
     }
 
+    /// What to do, in one word.
+    package var action: ErrorAction { kind.action }
+
     package var description: String {
         let code = code.map { " [\($0)]" } ?? ""
         let request = requestID.map { " (request \($0))" } ?? ""
@@ -92,6 +99,9 @@ package struct MondayFailure: Error, Hashable, Sendable, CustomStringConvertible
         case .itemGone: "The item is no longer on the board; it is looked up, and made again if it is not there."
         case .boardFull: "The board holds as many items as it can; archive items or go on with another board."
         case .boardUnusable: "Board, group or column is missing, archived or not open to the token's user; check them."
+        case .forbidden:
+            "The token's user may not do this on the board; give the user the right, or the token the scope."
+        case .outOfDate: "Somebody changed it at the same time; it is read again, and tried once more."
         case .unauthorized: "monday.com does not accept the token or its user; renew the token or give it the right."
         case .requestInvalid:
             "monday.com does not understand the request; check `api-version`, and report it with the request's number."

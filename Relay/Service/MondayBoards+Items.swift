@@ -30,9 +30,10 @@ extension MondayBoards: BoardReader {
         }
     }
 
-    private func answer(_ call: MondayCall) async throws(MondayFailure) -> MondayAnswer {
+    /// Sends one call once; why there is no answer is a failure too.
+    func answer(_ call: MondayCall) async throws(MondayFailure) -> MondayAnswer {
         do {
-            return try await client.send(call)
+            return try await exchange(call)
         } catch {
             throw error.failure
         }

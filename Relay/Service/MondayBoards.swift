@@ -7,8 +7,12 @@ import Sync
 struct MondayBoards: BoardTarget {
     /// Waited when monday names a limit and no time: a minute's window is over by then.
     private static let defaultWait: Duration = .seconds(60)
+    /// Waited when a board is locked, or a request still runs, and no time is named: "a short delay", says monday.
+    private static let shortWait: Duration = .seconds(5)
 
     let client: MondayClient
+    /// Looks at the version that answers.
+    var versions: VersionWatch?
 
     /// Asks whose token it is.
     ///
@@ -35,18 +39,6 @@ struct MondayBoards: BoardTarget {
         return boards.first { $0.id == boardID }.map(BoardDescription.init)
     }
 
-    func lookUp(keys: [String], mapping: BoardMapping) async throws(TargetError) -> [FoundItem] {
-        let column = mapping.keyColumnID
-        var page = try await ask(
-            ItemLookup.call(board: mapping.boardID, keyColumn: column, keys: keys, columns: [column]), ItemLookup.read)
-        var found = Self.found(page, column)
-        while let cursor = page.cursor {
-            page = try await ask(NextItems.call(cursor: cursor, columns: [column]), NextItems.read)
-            found += Self.found(page, column)
-        }
-        return found
-    }
-
     func body(_ mutations: [ItemMutation], mapping: BoardMapping) -> Data {
         let members = mutations.map { mutation -> MutationBatch.Member in
             switch mutation {
@@ -63,15 +55,23 @@ struct MondayBoards: BoardTarget {
     ) async -> MutationAnswer {
         let aliases = MutationBatch.aliases(areCreates: action == .create, count: mutations)
         do {
-            let answer = try await client.send(
+            let answer = try await exchange(
                 MondayCall(
                     body: body, idempotencyKey: idempotencyKey, kind: .mutation, operation: action.rawValue,
                     members: mutations))
             return MutationAnswer(
-                BatchOutcome.resolve(aliases, from: answer).map(Self.outcome), requestID: answer.requestID)
+                BatchOutcome.resolve(aliases, from: answer).map(Self.outcome), requestID: answer.requestID,
+                cost: answer.complexity.map(RequestCost.init))
         } catch {
             return MutationAnswer(BatchOutcome.resolve(aliases, from: error).map(Self.outcome))
         }
+    }
+
+    /// Sends one call once, and looks at what answers.
+    func exchange(_ call: MondayCall) async throws(MondayError) -> MondayAnswer {
+        let answer = try await client.send(call)
+        versions?.saw(answer.apiVersion)
+        return answer
     }
 
     func ask<Value>(
@@ -79,7 +79,7 @@ struct MondayBoards: BoardTarget {
     ) async throws(TargetError) -> Value {
         let answer: MondayAnswer
         do {
-            answer = try await client.send(call)
+            answer = try await exchange(call)
         } catch {
             throw Self.error(error.failure)
         }
@@ -87,12 +87,6 @@ struct MondayBoards: BoardTarget {
             return try read(answer)
         } catch {
             throw Self.error(error)
-        }
-    }
-
-    private static func found(_ page: ItemPage, _ column: String) -> [FoundItem] {
-        page.items.compactMap { item in
-            item.columns[column]?.text.map { FoundItem(id: item.id, key: $0) }
         }
     }
 
@@ -117,14 +111,15 @@ struct MondayBoards: BoardTarget {
     private static func cause(_ kind: MondayFailure.Kind, _ now: Date) -> TargetError.Cause {
         switch kind {
         case .rateLimited(_, .day): .limited(wait: millisecondsToMidnight(now))
-        case .rateLimited(let wait, _), .locked(let wait), .conflictInProgress(let wait):
-            .limited(wait: Int((wait ?? defaultWait) / .milliseconds(1)))
+        case .rateLimited(let wait, _): .limited(wait: Int((wait ?? defaultWait) / .milliseconds(1)))
+        case .locked(let wait): .boardLocked(wait: Int((wait ?? shortWait) / .milliseconds(1)))
+        case .conflictInProgress(let wait): .underWay(wait: Int((wait ?? shortWait) / .milliseconds(1)))
         case .temporary: .temporary
-        case .unknownOutcome, .other: .unknown
+        case .unknownOutcome, .outOfDate, .other: .unknown
         case .recordRefused: .record
         case .itemGone: .itemGone
         case .boardFull: .boardFull
-        case .boardUnusable: .board
+        case .boardUnusable, .forbidden: .board
         case .unauthorized: .account
         case .requestInvalid: .request
         case .cursorExpired: .temporary
@@ -135,5 +130,12 @@ struct MondayBoards: BoardTarget {
     private static func millisecondsToMidnight(_ now: Date) -> Int {
         let day = 86_400_000
         return day - Int(now.timeIntervalSince1970 * 1000) % day
+    }
+}
+
+extension RequestCost {
+    fileprivate init(_ complexity: MondayAnswer.Complexity) {
+        self.init(
+            points: complexity.query, left: complexity.after, resetsIn: Int(complexity.reset / .milliseconds(1)))
     }
 }

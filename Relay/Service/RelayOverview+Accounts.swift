@@ -12,6 +12,8 @@ extension RelayOverview {
         package var requestsPerDay: Int?
         /// How many are left today for what the relay does by itself.
         package var requestsLeft: Int?
+        /// That another version of monday's API answers than the one that is asked for; `nil` when it does not.
+        package var version: VersionDifference?
         /// How many of a day are kept for what people ask for.
         package var requestsKept: Int?
         /// When the day ends, at 00:00 UTC, in milliseconds since 1970.
@@ -30,7 +32,11 @@ extension RelayOverview {
         ///   - budget: what it was asked.
         ///   - forecast: of its boards.
         ///   - now: milliseconds since 1970.
-        init(_ account: MondayAccount, _ budget: AccountBudget, _ forecast: Forecast, now: Int64) {
+        init(
+            _ account: MondayAccount, _ budget: AccountBudget, _ forecast: Forecast, _ version: VersionDifference?,
+            now: Int64
+        ) {
+            self.version = version
             let limits = account.governorLimits
             let (spent, parked) = (budget.spent(now: now), budget.parked(within: limits, now: now))
             self.account = account.name

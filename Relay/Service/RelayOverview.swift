@@ -117,13 +117,19 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
             for index in boards.indices {
                 if let own = forecast.boards[boards[index].board] { boards[index].forecast = own }
             }
-            accounts.append(Account(account, budget, forecast, now: now))
+            // What was noted of a version that is no longer asked for says nothing.
+            let version = try store.versionDifference(of: account.name).flatMap {
+                $0.asked == account.apiVersion ? $0 : nil
+            }
+            accounts.append(Account(account, budget, forecast, version, now: now))
         }
         problems = try store.problems(limit: Self.mostProblems)
     }
 
     /// Whether nothing needs a person.
-    package var isQuiet: Bool { isRunning && !boards.contains { $0.needsPerson } }
+    package var isQuiet: Bool {
+        isRunning && !boards.contains { $0.needsPerson } && accounts.allSatisfy { $0.version == nil }
+    }
 
     private static func agents(
         _ configuration: RelayConfiguration, _ connections: [AgentStatus], _ departures: [String: Int64]

@@ -28,11 +28,12 @@ extension RelayService {
         try configuration.monday.map { account in
             let governor = try RateGovernor(
                 limits: account.governorLimits, time: time, account: account.name, store: store)
-            let (target, client) = try MondayBoards.make(
+            var (target, client) = try MondayBoards.make(
                 account, secrets: configuration.secrets, version: version, governor: governor
             ) {
                 logger.log($0, account: account.name)
             }
+            target.versions = VersionWatch(account, store, time: time, logger)
             return Account(name: account.name, target: target, governor: governor, settings: account, client: client)
         }
     }
@@ -111,6 +112,7 @@ extension BoardSettings {
             repair: RepairPolicy(rawValue: board.repair.rawValue) ?? .repair, bulk: account.bulkSettings,
             derived: DerivedFields(Set(board.derived.compactMap { DerivedField(rawValue: $0.rawValue) })),
             clock: WallClock(zone: connection.timeZone))
+        delivery = DeliverySettings(account)
         grouping = BoardGrouping(rawValue: board.grouping.rawValue) ?? .none
         if board.relations { links = connection.links(of: board.kind) }
         rollover = board.rollover.map { rollover in
@@ -131,6 +133,19 @@ extension RelayConfiguration.Connection {
                 ref: BoardRef(connection: name, kind: target.kind), boardID: target.board)
         }
         return links
+    }
+}
+
+extension DeliverySettings {
+    init(_ account: MondayAccount) {
+        self.init()
+        indexAge = account.delivery.indexAge.milliseconds
+        lookUpValues = account.delivery.lookUpValues
+        lookUpGroups = account.delivery.lookUps
+        bodyBytes = account.delivery.bodySize
+        // A third of the time after which the answer is given up.
+        longestRequest = account.deadline.milliseconds / 3
+        mutationsPerMinute = account.limits.boardMutationsPerMinute
     }
 }
 

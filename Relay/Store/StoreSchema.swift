@@ -21,6 +21,8 @@ enum StoreSchema {
         migrator.registerMigration("bulk") { try $0.execute(sql: bulk) }
         migrator.registerMigration("boards") { try $0.execute(sql: boards) }
         migrator.registerMigration("day-turn") { try $0.execute(sql: dayTurn) }
+        migrator.registerMigration("account-versions") { try $0.execute(sql: accountVersions) }
+        migrator.registerMigration("board-index") { try $0.execute(sql: boardIndex) }
         return migrator
     }
 

@@ -72,10 +72,10 @@ extension StoreTransaction {
     /// Live changes and records before those of a backfill or of a new day, and changes before new records; each a span of
     /// the index.
     private static func dueOrder(now: Int64) -> [(isNew: Bool, ClosedRange<Int64>)] {
-        let backfill = RecordRow.behindLive
-        let live: [ClosedRange<Int64>] = [0...max(0, backfill - 1)] + (now > backfill ? [backfill + 1...now] : [])
-        return live.map { (false, $0) } + live.map { (true, $0) }
-            + (now >= backfill ? [(false, backfill...backfill), (true, backfill...backfill)] : [])
+        Urgency.allCases.flatMap { urgency in
+            let spans = spans(of: urgency, now: now)
+            return spans.map { (false, $0) } + spans.map { (true, $0) }
+        }
     }
 
     func nextDue(_ ref: BoardRef) throws -> Int64? {

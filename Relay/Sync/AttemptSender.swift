@@ -17,7 +17,7 @@ struct AttemptSender: Sendable {
     func send(
         _ keys: [String], _ action: AttemptRow.Action, _ mapping: BoardMapping, lane: Lane = .live
     ) async throws -> BoardDeliverer.Step {
-        let wanted = Array(keys.prefix(calls.pace.batch))
+        let wanted = calls.pace.next(keys, now: calls.now)
         return try await calls.sending(lane: lane, kind: action.kind, members: wanted.count) { granted in
             let attempt = try await open(Array(wanted.prefix(granted)), action, mapping)
             FailPoint.attemptWritten.reached()
@@ -32,9 +32,15 @@ struct AttemptSender: Sendable {
     /// - Returns: what to do next.
     /// - Throws: what the store throws.
     func deliver(_ attempt: AttemptRow) async throws -> BoardDeliverer.Step {
+        let start = calls.now
         let answer = await calls.target.send(
             body: attempt.body, idempotencyKey: attempt.idempotencyKey, action: attempt.action,
             mutations: attempt.members.count)
+        let now = calls.now
+        // A request that was refused at once says nothing of how long mutations take.
+        let wasRefused = answer.outcomes.allSatisfy { if case .refused = $0 { true } else { false } }
+        calls.pace.learn(
+            answer.cost, mutations: attempt.members.count, took: wasRefused ? nil : Int(now - start), now: now)
         FailPoint.answerReceived.reached()
         return try await take(answer, of: attempt)
     }
@@ -43,15 +49,20 @@ struct AttemptSender: Sendable {
         _ keys: [String], _ action: AttemptRow.Action, _ mapping: BoardMapping
     ) async throws -> AttemptRow? {
         let (ref, now, target, settle) = (calls.ref, calls.now, calls.target, Int64(calls.settings.settle))
+        let mostBytes = calls.settings.delivery.bodyBytes
         return try await calls.store.write { transaction in
             // A person may have paused the board while the account's limits were waited for.
             guard try transaction.pause(ref) == nil else { return nil }
             var members: [AttemptRow.Member] = []
             var mutations: [ItemMutation] = []
+            var bytes = 0
             for key in keys {
                 guard let before = try transaction.record(ref, key: key) else { continue }
                 var row = before
                 if let mutation = Self.mutation(&row, action, mapping) {
+                    bytes += mutation.bytes
+                    // What does not fit goes with the next request; an item alone goes whatever it measures.
+                    guard bytes <= mostBytes || members.isEmpty else { break }
                     row.send()
                     mutations.append(mutation)
                     members.append(AttemptRow.Member(key: key, itemID: row.itemID, content: row.desired))
@@ -123,15 +134,34 @@ struct AttemptSender: Sendable {
                 if attempt.looks > 0 { try transaction.lookAgain(at: attempt, now: now, settle: settings.settle) }
                 try transaction.close(attempt: attempt.id)
             }
+            try transaction.index(owned: verdict.made, created: verdict.made.count, settings.ref)
+            for item in verdict.lost { try transaction.dropIndexed(itemID: item, settings.ref) }
+            if !verdict.lost.isEmpty { try transaction.forgetIndex(settings.ref) }
             return verdict
         }
         FailPoint.outcomeCommitted.reached()
         if verdict.isInDoubt { FailPoint.attemptDoubted.reached() }
         if let until = verdict.pauseUntil { await calls.governor.pause(until: until) }
-        let pace = calls.pace
-        if verdict.isRefusedWhole { pace.halve() } else if verdict.counts != DeliveryCounts() { pace.restore() }
+        learn(verdict, attempt)
+        if let locked = verdict.locked { return try await calls.park(locked) }
         // What was refused for all alike is not tried with the next members.
         return verdict.fault == nil ? .progressed : .waiting(until: now + BoardDeliverer.faultPause)
+    }
+
+    /// Has the next request made up by what came of this one, and what was known of the board put in question where it must be.
+    private func learn(_ verdict: AttemptVerdict, _ attempt: AttemptRow) {
+        let keys = attempt.members.map(\.key)
+        if verdict.isRefusedWhole {
+            calls.pace.refusedWhole(keys)
+        } else if verdict.isAnswered {
+            let wrote = verdict.counts != DeliveryCounts()
+            calls.pace.answered(keys, foundBad: keys.count == 1 && !wrote, wrote: wrote)
+        }
+        if verdict.isInDoubt || !verdict.lost.isEmpty {
+            calls.absences.removeAll()
+        } else {
+            calls.absences.remove(verdict.made.keys)
+        }
     }
 }
 

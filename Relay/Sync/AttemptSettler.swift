@@ -25,7 +25,7 @@ struct AttemptSettler: Sendable {
         }
         let found: [String: String]
         do {
-            found = try await calls.lookUp(attempt.records, mapping, lane: .settling)
+            found = try await calls.lookUpAll(attempt.records, mapping, lane: .settling)
         } catch let error as TargetError {
             return try await postpone(attempt, error)
         }
@@ -77,8 +77,17 @@ struct AttemptSettler: Sendable {
                 try transaction.save(row, was: before, cause)
             }
             try transaction.count(DeliveryCounts(created: adopted), settings.ref)
-            if attempt.action == .create, found.count < attempt.members.count {
-                try transaction.lookAgain(at: attempt, now: now, settle: settings.settle)
+            if attempt.action == .create {
+                if found.count < attempt.members.count {
+                    try transaction.lookAgain(at: attempt, now: now, settle: settings.settle)
+                } else {
+                    try transaction.forgetIndex(settings.ref)
+                }
+                let sageKeys = Dictionary(attempt.records.map { ($0.key, $0.sageKey) }) { first, _ in first }
+                let owned = found.reduce(into: [:]) {
+                    $0[$1.key] = FoundItem(id: $1.value, key: sageKeys[$1.key] ?? "")
+                }
+                try transaction.index(owned: owned, created: adopted, settings.ref)
             }
             try transaction.close(attempt: attempt.id)
         }

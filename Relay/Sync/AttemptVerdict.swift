@@ -4,6 +4,8 @@ struct AttemptVerdict: Sendable {
     private let attempt: AttemptRow
     /// Whether the request failed as a whole for a passing reason, which is then no member's fault.
     private let failedAlike: Bool
+    /// Whether every member was refused with the request, so that none of them is named.
+    private let refusedAlike: Bool
     private(set) var counts = DeliveryCounts()
     /// Whether any member's outcome is not known.
     private(set) var isInDoubt = false
@@ -17,14 +19,22 @@ struct AttemptVerdict: Sendable {
     private(set) var pauseUntil: Int64?
     /// Why the board, or the account, cannot be used now.
     private(set) var fault: TargetError?
+    /// That somebody else is changing the board, which rests for a while.
+    private(set) var locked: TargetError?
+    /// The items that were made, by record key.
+    private(set) var made: [String: FoundItem] = [:]
+    /// The items that turned out not to be on the board any more.
+    private(set) var lost: [String] = []
 
     init(_ attempt: AttemptRow, _ outcomes: [MutationOutcome], now: Int64, settle: Int) {
         self.attempt = attempt
         self.now = now
         lookAt = max(attempt.dueAt, now + Int64(settle))
-        failedAlike = outcomes.allSatisfy { outcome in
-            if case .refused(let error) = outcome { error.cause == .temporary } else { false }
+        func allAlike(_ cause: TargetError.Cause) -> Bool {
+            outcomes.allSatisfy { if case .refused(let error) = $0 { error.cause == cause } else { false } }
         }
+        failedAlike = allAlike(.temporary)
+        refusedAlike = allAlike(.request)
     }
 
     mutating func apply(
@@ -36,7 +46,13 @@ struct AttemptVerdict: Sendable {
         switch outcome {
         case .done(let itemID):
             row.confirm(itemID: itemID, content: member.content)
-            if attempt.action == .create { counts.created += 1 } else { counts.updated += 1 }
+            if attempt.action == .create {
+                counts.created += 1
+                let record = RecordOnBoard(key: member.key, content: member.content)
+                made[member.key] = FoundItem(id: itemID, key: record.sageKey)
+            } else {
+                counts.updated += 1
+            }
         case .unknown(let error):
             doubt(error, &row)
         case .refused(let error) where attempt.looks > 0 && error.cause != .record:
@@ -52,7 +68,8 @@ struct AttemptVerdict: Sendable {
         row.doubt(problem: error.sentence)
         isInDoubt = true
         switch error.cause {
-        case .limited(let wait): lookAt = max(lookAt, now + Int64(wait))
+        case .limited(let wait), .boardLocked(let wait), .underWay(let wait):
+            lookAt = max(lookAt, now + Int64(wait))
         case .temporary, .account, .board, .boardFull: break
         default: saysNothing = false
         }
@@ -63,6 +80,7 @@ struct AttemptVerdict: Sendable {
         switch error.cause {
         case .limited(let wait): pauseUntil = max(pauseUntil ?? 0, now + Int64(wait))
         case .boardFull, .board, .account: fault = error
+        case .boardLocked: locked = error
         default: break
         }
     }
@@ -72,7 +90,7 @@ struct AttemptVerdict: Sendable {
     ) {
         note(error)
         switch error.cause {
-        case .limited(let wait):
+        case .limited(let wait), .boardLocked(let wait):
             row.requeue(at: now + Int64(wait))
         case .temporary where failedAlike:
             row.requeue(at: now + random(1000...30_000))
@@ -81,20 +99,26 @@ struct AttemptVerdict: Sendable {
         case .record:
             row.block(problem: error.sentence)
         case .itemGone:
+            if let itemID = row.itemID { lost.append(itemID) }
             row.retryOrBlock(now: now, random) { row, at in
                 row.loseItem()
                 row.retry(at: at, problem: error.sentence)
             }
-        case .request where attempt.members.count == 1:
+        case .request where attempt.members.count == 1 || !refusedAlike:
             row.block(problem: error.sentence)
         case .request:
             isRefusedWhole = true
             row.requeue()
         case .boardFull, .board, .account:
             row.requeue(at: now + BoardDeliverer.faultPause)
-        case .unknown:
+        case .unknown, .underWay:
             doubt(error, &row)
         }
+    }
+
+    /// Whether the request was taken, and each member has an outcome of its own.
+    var isAnswered: Bool {
+        !isInDoubt && !isRefusedWhole && !failedAlike && pauseUntil == nil && fault == nil && locked == nil
     }
 
     func apply(to board: inout BoardRow) {

@@ -10,6 +10,8 @@ struct BoardCalls: Sendable {
     let time: any TimeSource
     let random: @Sendable (ClosedRange<Int64>) -> Int64
     let pace: DeliveryPace
+    let lookUpSize: LookUpSize
+    let absences = KnownAbsences()
 
     var ref: BoardRef { settings.ref }
     var now: Int64 { time.now }
@@ -82,6 +84,7 @@ struct BoardCalls: Sendable {
             await governor.pause(until: until)
             return .waiting(until: until)
         }
+        if case .boardLocked = error.cause { pace.rest(until: until) }
         // A passing failure is not told before it has come several times.
         if until < now + BoardDeliverer.faultPause, pace.failed() < BoardDeliverer.passingFailures {
             return .waiting(until: until)
@@ -96,10 +99,26 @@ struct BoardCalls: Sendable {
         return .waiting(until: until)
     }
 
+    /// Finds the records that may go out now.
+    ///
+    /// - Parameters:
+    ///   - creating: those without an item, or those with one.
+    ///   - urgency: how urgent they are; `nil` for all.
+    ///   - limit: how many at most.
+    /// - Returns: the records with what their key columns hold, the next ones first.
+    /// - Throws: what the store throws.
+    func due(creating: Bool, _ urgency: Urgency? = nil, limit: Int) async throws -> [RecordOnBoard] {
+        let (ref, now) = (ref, now)
+        return try await store.read { try $0.keysDue(ref, creating: creating, urgency, now: now, limit: limit) }
+            .map { RecordOnBoard(key: $0, settings) }
+    }
+
     /// Until when nothing is tried after a failure, in milliseconds since 1970.
     func pause(for error: TargetError) -> Int64 {
         switch error.cause {
         case .limited(let wait): now + Int64(wait)
+        // Whoever changes the board is given time, and does not meet the relay at the same moment again.
+        case .boardLocked(let wait), .underWay(let wait): now + Int64(wait) + random(0...Int64(max(0, wait) / 4))
         case .temporary, .unknown: now + random(1000...30_000)
         default: now + BoardDeliverer.faultPause
         }

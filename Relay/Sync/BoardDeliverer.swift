@@ -15,19 +15,15 @@ package struct BoardDeliverer: Sendable {
         case idle
     }
 
-    /// How many keys one look-up asks for: what monday takes as values of one column is not documented, 100 is safe.
-    static let lookUpSize = 100
-    /// How many keys one look-up asks for, so that what it finds missing fills whole requests.
-    ///
-    /// - Parameter batch: how many a request carries.
-    /// - Returns: as many as ``lookUpSize`` holds batches of.
-    static func lookUpSize(batch: Int) -> Int { max(1, lookUpSize / max(1, batch)) * min(max(1, batch), lookUpSize) }
+    /// How many keys one look-up asks for where the settings say nothing else.
+    static let lookUpSize = DeliverySettings().lookUpSize
     /// A board that cannot be used is looked at again after five minutes, a full one too.
     static let faultPause: Int64 = 300_000
     /// So many passing failures in a row, some 15 s apart, are a fault of the board.
     static let passingFailures = 3
 
     private let calls: BoardCalls
+    private let existence: ExistenceCheck
     private let discovery: ColumnDiscovery
     private let sender: AttemptSender
     private let settler: AttemptSettler
@@ -53,7 +49,10 @@ package struct BoardDeliverer: Sendable {
     ) {
         calls = BoardCalls(
             settings: settings, store: store, target: target, governor: governor, time: time, random: random,
-            pace: DeliveryPace(batch: settings.batch))
+            pace: DeliveryPace(batch: settings.batch, longest: settings.delivery.longestRequest),
+            lookUpSize: LookUpSize(
+                values: settings.delivery.lookUpValues, groups: settings.delivery.lookUpGroups))
+        existence = ExistenceCheck(calls: calls, index: BoardIndex(calls: calls))
         discovery = ColumnDiscovery(calls: calls)
         sender = AttemptSender(calls: calls)
         settler = AttemptSettler(calls: calls, sender: sender)
@@ -86,77 +85,96 @@ package struct BoardDeliverer: Sendable {
             let late = try await store.read { try $0.lateLook(ref) }
             if let late, late.dueAt <= now {
                 // Naming what is there twice is all that it is for.
-                _ = try await calls.lookUp(late.records, mapping, lane: .survey)
+                _ = try await calls.lookUpAll(late.records, mapping, lane: .survey)
                 try await store.write { try $0.close(lateLook: late.id) }
                 return .progressed
             }
-            let most = Self.lookUpSize(batch: calls.settings.batch)
-            let due = try await store.read { try $0.due(ref, now: now, limit: most) }
-            guard !due.isEmpty else {
-                let rest = try await upkeep.step(mapping)
-                let next = try await store.read { try $0.nextDue(ref) }
-                return .first(of: [rest] + [next, late?.dueAt].compactMap(\.self).map { .waiting(until: $0) })
-            }
-            let changes = due.filter { $0.itemID != nil }
-            if !changes.isEmpty {
-                return try await sender.send(changes.map(\.key), .change, mapping, lane: lane(changes))
-            }
-            switch try await importer.map(BulkPlanner.init)?.begin(mapping) {
-            case .step(let step): return step
-            case .waits(let until):
-                let live = due.filter { $0.dueAt < RecordRow.behindLive }
-                guard !live.isEmpty else { return .waiting(until: min(until, now + Self.faultPause)) }
-                return try await create(live, mapping)
-            case nil: return try await create(due, mapping)
-            }
+            let rests = calls.pace.restsUntil
+            guard rests <= now else { return .waiting(until: rests) }
+            if let step = try await deliver(mapping, isFull: known.room == 0) { return step }
+            let rest = try await upkeep.step(mapping)
+            let next = try await store.read { try $0.nextDue(ref) }
+            return .first(of: [rest] + [next, late?.dueAt].compactMap(\.self).map { .waiting(until: $0) })
         } catch let error as TargetError {
             return try await calls.park(error)
         }
     }
 
-    /// Looks every key up before anything is created, and adopts what is on the board.
-    private func create(_ rows: [RecordRow], _ mapping: BoardMapping) async throws -> Step {
-        let (ref, store) = (calls.ref, calls.store)
-        let lane = lane(rows)
-        let found = try await calls.lookUp(
-            rows.map { RecordOnBoard(key: $0.key, content: $0.desired) }, mapping, lane: lane)
-        FailPoint.lookUpAnswered.reached()
-        if !found.isEmpty {
-            let cause = HistoryEntry.Cause(at: calls.now, note: "Found on the board before anything was created.")
-            try await store.write { transaction in
-                for (key, itemID) in found {
-                    guard let before = try transaction.record(ref, key: key), before.itemID == nil else { continue }
-                    var row = before
-                    row.adopt(itemID: itemID)
-                    try transaction.save(row, was: before, cause)
-                }
-            }
-            FailPoint.itemsAdopted.reached()
-        }
-        // One request makes items of one group.
-        let groups = Dictionary(grouping: rows.filter { found[$0.key] == nil }) { mapping.groupID(for: $0.desired) }
-        for (group, rows) in groups.sorted(by: { $0.key < $1.key }) {
-            var absent = rows.map(\.key)[...]
-            while !absent.isEmpty {
-                let chunk = Array(absent.prefix(calls.pace.batch))
-                let room = try await store.read { try $0.board(ref).room }
-                if room == 0 { return try await parkFull() }
-                let fitting = Array(chunk.prefix(room ?? chunk.count))
-                _ = try await sender.send(fitting, .create, mapping.placing(in: group), lane: lane)
-                // What is not known, or not possible now, is settled before more is sent.
-                let isStopped = try await store.read {
-                    try $0.attempts(ref).first != nil || $0.board(ref).fault != nil
-                }
-                if isStopped || fitting.count < chunk.count { return .progressed }
-                absent.removeFirst(chunk.count)
+    /// Sends the next request with what is due: what has just changed in Sage first, and changes before new items.
+    ///
+    /// - Parameters:
+    ///   - mapping: the board.
+    ///   - isFull: whether the board takes no more items: then every change goes before new ones.
+    /// - Returns: when to call again; `nil` where nothing is due.
+    /// - Throws: ``TargetError``, as ``BoardCalls/call(lane:kind:_:)``.
+    private func deliver(_ mapping: BoardMapping, isFull: Bool) async throws -> Step? {
+        let size = calls.pace.size(now: calls.now)
+        let order: [(isNew: Bool, urgency: Urgency)] =
+            isFull
+            ? [(false, .live), (false, .backfill), (true, .live), (true, .backfill)]
+            : [(false, .live), (true, .live), (false, .backfill), (true, .backfill)]
+        for (isNew, urgency) in order {
+            let due = try await calls.due(creating: isNew, urgency, limit: size)
+            guard !due.isEmpty else { continue }
+            guard isNew else { return try await sender.send(due.map(\.key), .change, mapping, lane: urgency.lane) }
+            switch try await importer.map(BulkPlanner.init)?.begin(mapping) {
+            case .step(let step): return step
+            case .waits(let until) where urgency == .backfill:
+                return .waiting(until: min(until, calls.now + Self.faultPause))
+            case .waits, nil: return try await create(due, mapping, lane: urgency.lane)
             }
         }
-        return .progressed
+        return nil
     }
 
-    /// A request is as urgent as the most urgent of its records.
-    private func lane(_ rows: [RecordRow]) -> Lane {
-        rows.allSatisfy { $0.isBackfill } ? .backfill : .live
+    /// Finds out what is on the board before anything is created, adopts that, and creates what is not there.
+    ///
+    /// - Parameters:
+    ///   - records: the next ones; as many as go into one request.
+    ///   - mapping: the board.
+    ///   - lane: how urgent it is.
+    /// - Returns: what to do next.
+    /// - Throws: ``TargetError``, as ``BoardCalls/call(lane:kind:_:)``.
+    private func create(_ records: [RecordOnBoard], _ mapping: BoardMapping, lane: Lane) async throws -> Step {
+        let (ref, store) = (calls.ref, calls.store)
+        let known = try await existence.check(records, mapping, lane: lane)
+        let found = known.compactMapValues { if case .item(let id) = $0 { id } else { nil } }
+        if !found.isEmpty { try await adopt(found) }
+        let absent = records.map(\.key).filter { known[$0] == .absent }
+        guard !absent.isEmpty else { return .progressed }
+        let room = try await store.read { try $0.board(ref).room }
+        if let room, room <= 0 { return try await parkFull() }
+        let (keys, group) = try await ofOneGroup(Array(absent.prefix(room ?? absent.count)), mapping)
+        return try await sender.send(keys, .create, mapping.placing(in: group), lane: lane)
+    }
+
+    /// One request makes items of one group: that of the first of these records.
+    private func ofOneGroup(_ keys: [String], _ mapping: BoardMapping) async throws -> ([String], group: String) {
+        guard mapping.grouping != nil else { return (keys, mapping.groupID) }
+        let ref = calls.ref
+        let groups = try await calls.store.read { reader in
+            try keys.map { try reader.record(ref, key: $0).map { mapping.groupID(for: $0.desired) } }
+        }
+        let first = groups.lazy.compactMap(\.self).first ?? mapping.groupID
+        return (zip(keys, groups).filter { $1 == first }.map(\.0), first)
+    }
+
+    /// Takes items that were on the board for those of their records.
+    private func adopt(_ found: [String: String]) async throws {
+        let (ref, settings) = (calls.ref, calls.settings)
+        let cause = HistoryEntry.Cause(at: calls.now, note: "Found on the board before anything was created.")
+        try await calls.store.write { transaction in
+            var owned: [String: FoundItem] = [:]
+            for (key, itemID) in found {
+                guard let before = try transaction.record(ref, key: key), before.itemID == nil else { continue }
+                var row = before
+                row.adopt(itemID: itemID)
+                try transaction.save(row, was: before, cause)
+                owned[key] = FoundItem(id: itemID, key: RecordOnBoard(key: key, settings).sageKey)
+            }
+            try transaction.index(owned: owned, created: 0, ref)
+        }
+        FailPoint.itemsAdopted.reached()
     }
 
     /// Makes room on a full board where that is wanted; else looks at it again only now and then, while changes go out.

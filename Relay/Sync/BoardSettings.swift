@@ -41,6 +41,8 @@ package struct BoardSettings: Sendable, Hashable {
     package var derived: DerivedFields
     /// The clock whose days they are reckoned from.
     package var clock: WallClock
+    /// How requests are made up.
+    package var delivery = DeliverySettings()
 
     package init(
         ref: BoardRef, company: String, boardID: String, group: String? = nil, columns: [String: String] = [:],

@@ -2,22 +2,13 @@ import Foundation
 import Mapping
 
 /// Where items are written to: one account at monday.com.
-package protocol BoardTarget: Sendable {
+package protocol BoardTarget: KeyReader {
     /// Reads a board's columns and groups.
     ///
     /// - Parameter boardID: the board's id.
     /// - Returns: the board, or `nil` when the account shows none with this id.
     /// - Throws: ``TargetError``.
     func describe(boardID: String) async throws(TargetError) -> BoardDescription?
-
-    /// Finds the items whose key column holds one of these keys, as monday matches text: whole, folding case.
-    ///
-    /// - Parameters:
-    ///   - keys: at most 100 keys.
-    ///   - mapping: the board and its key column.
-    /// - Returns: every item found with the text of its key column; the caller compares exactly.
-    /// - Throws: ``TargetError``.
-    func lookUp(keys: [String], mapping: BoardMapping) async throws(TargetError) -> [FoundItem]
 
     /// The exact body of a request that writes items.
     ///
@@ -46,10 +37,29 @@ package struct MutationAnswer: Hashable, Sendable {
     package var outcomes: [MutationOutcome]
     /// Monday's number of the request, for the history and for monday's support; `nil` where no answer named one.
     package var requestID: String?
+    /// What the request cost; `nil` where no answer named it.
+    package var cost: RequestCost?
 
-    package init(_ outcomes: [MutationOutcome], requestID: String? = nil) {
+    package init(_ outcomes: [MutationOutcome], requestID: String? = nil, cost: RequestCost? = nil) {
         self.outcomes = outcomes
         self.requestID = requestID
+        self.cost = cost
+    }
+}
+
+/// What a request cost of monday's complexity.
+package struct RequestCost: Hashable, Sendable {
+    /// In monday's points.
+    package var points: Int
+    /// What is left of the account's minute, in points; `nil` where that was not said.
+    package var left: Int?
+    /// When the minute begins anew, in milliseconds.
+    package var resetsIn: Int
+
+    package init(points: Int, left: Int? = nil, resetsIn: Int = 0) {
+        self.points = points
+        self.left = left
+        self.resetsIn = resetsIn
     }
 }
 
@@ -68,6 +78,24 @@ package struct FoundItem: Hashable, Sendable {
 package enum ItemMutation: Hashable, Sendable {
     case create(name: String, columnValues: String)
     case change(itemID: String, columnValues: String)
+
+    /// What a member of a request adds to its document, and to the names of its variables, at most.
+    private static let frame = 300
+
+    /// How many bytes it adds to a request's body, at most.
+    package var bytes: Int {
+        switch self {
+        case .create(let name, let values): Self.frame + Self.quoted(name) + Self.quoted(values)
+        case .change(let itemID, let values): Self.frame + itemID.utf8.count + Self.quoted(values)
+        }
+    }
+
+    /// How long a text is in JSON, without its quotes.
+    private static func quoted(_ text: String) -> Int {
+        text.utf8.reduce(0) { size, byte in
+            size + (byte < 0x20 ? 6 : byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? 2 : 1)
+        }
+    }
 }
 
 /// What came of one write.
@@ -86,6 +114,10 @@ package struct TargetError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Cause: Hashable, Sendable {
         /// A limit was reached; nothing goes out for so many milliseconds.
         case limited(wait: Int)
+        /// Somebody else is changing the board; nothing goes to this board for so many milliseconds.
+        case boardLocked(wait: Int)
+        /// The same request is still running at monday; its answer is asked for after so many milliseconds.
+        case underWay(wait: Int)
         /// A passing failure; nothing was written.
         case temporary
         /// The record is refused: its values do not fit the board.

@@ -41,9 +41,13 @@ struct ColumnDiscovery: Sendable {
             row.needsDiscovery = row.segments != known.segments
             row.fault = nil
             row.room = board.room
+            var index = try transaction.index(ref)
+            index.count(items: board.itemsCount)
+            try transaction.save(index)
             try row.holdStrangeBoard(items: board.itemsCount, boardID: mapping.boardID, transaction)
             try transaction.save(row)
         }
+        calls.absences.removeAll()
         FailPoint.discoveryDone.reached()
     }
 }

@@ -37,7 +37,13 @@
         case boardDescribed = "board-described"
         /// The board's columns are in the store.
         case discoveryDone = "discovery-done"
-        /// Monday has said which keys are on the board, before anything is created.
+        /// A reading of the board's keys is in the store as begun.
+        case indexBegun = "index-begun"
+        /// A page of the board's keys is in the store.
+        case indexPageKept = "index-page-kept"
+        /// The board's keys are read to their end, and the store says so.
+        case indexRead = "index-read"
+        /// The index, or monday, has said which keys are on the board, before anything is created.
         case lookUpAnswered = "look-up-answered"
         /// Items that were on the board are adopted.
         case itemsAdopted = "items-adopted"

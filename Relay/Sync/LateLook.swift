@@ -20,8 +20,10 @@ package struct LateLook: Hashable, Sendable {
 }
 
 extension StoreWriter {
-    /// Has the keys of an attempt looked up once more, after a while.
+    /// Has the keys of an attempt looked up once more, after a while, and the board's index not believed about them.
     func lookAgain(at attempt: AttemptRow, now: Int64, settle: Int) throws {
+        try forgetIndex(attempt.board)
+        try doubt(attempt.members.map(\.key), attempt.board)
         try openLateLook(
             board: attempt.board, records: attempt.records, dueAt: now + max(10 * Int64(settle), LateLook.least))
     }

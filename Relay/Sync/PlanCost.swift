@@ -39,29 +39,25 @@ package struct PlanCost: Codable, Hashable, Sendable {
         var window = Window(limit: limits.mutationsPerMinuteAndBoard)
         (discoveries, lookUps, createRequests, changeRequests) = (discovers ? 1 : 0, 0, 0, 0)
         requestsPerDay = limits.requestsPerDay
-        let isBulk = bulk.map { creates + changes >= $0.threshold } ?? false
-        if isBulk { bulkJobs = BulkRules.jobs(creates + changes, limits) }
-        bulkRequests = isBulk ? BulkRules.requests(creates + changes, jobs: bulkJobs) : 0
-        var left = isBulk ? 0 : changes
+        let isBulk = bulk.map { creates >= $0.threshold } ?? false
+        if isBulk { bulkJobs = BulkRules.jobs(creates, limits) }
+        bulkRequests = isBulk ? BulkRules.requests(creates, jobs: bulkJobs) : 0
+        var left = changes
         while left > 0 {
             left -= window.take(min(batch, left))
             changeRequests += 1
         }
         left = isBulk ? 0 : creates
         while left > 0 {
-            lookUps += 1
-            // What of a batch does not fit into a minute is looked up again with what comes after it.
-            var absent = min(BoardDeliverer.lookUpSize(batch: batch), left)
-            while absent > 0 {
-                let chunk = min(batch, absent)
-                left -= window.take(chunk)
-                createRequests += 1
-                absent -= chunk
-            }
+            left -= window.take(min(batch, left))
+            createRequests += 1
         }
+        // One look-up is enough for several batches; the list of a board's keys makes it fewer still.
+        let looked = isBulk ? 0 : creates
+        lookUps = (looked + BoardDeliverer.lookUpSize - 1) / BoardDeliverer.lookUpSize
         calls = discoveries + lookUps + createRequests + changeRequests + bulkRequests
         minutes = max(
-            window.minutes, isBulk ? BulkRules.minutes(creates + changes, jobs: bulkJobs, limits) : 0,
+            window.minutes, isBulk ? BulkRules.minutes(creates, jobs: bulkJobs, limits) : 0,
             calls / Self.requestsInAMinute, Self.minutes(calls, limit: limits.requestsPerMinute))
     }
 

@@ -12,7 +12,7 @@ package protocol SyncStore: Sendable {
 }
 
 /// What a transaction can read.
-package protocol StoreReader: ReadBackReader, BulkStoreReader, StandingReader, LinkReader {
+package protocol StoreReader: ReadBackReader, BulkStoreReader, StandingReader, LinkReader, IndexReader {
     /// The board; a fresh row when it was never seen.
     func board(_ ref: BoardRef) throws -> BoardRow
     /// Whether and why a person keeps the board from being read and written.
@@ -25,6 +25,10 @@ package protocol StoreReader: ReadBackReader, BulkStoreReader, StandingReader, L
     func record(_ ref: BoardRef, key: String) throws -> RecordRow?
     /// Records that may go out now, changes before creates, those waiting longest first.
     func due(_ ref: BoardRef, now: Int64, limit: Int) throws -> [RecordRow]
+    /// The keys of records that may go out now, those to be created or those to be changed, in the order of ``due(_:now:limit:)``.
+    func keysDue(
+        _ ref: BoardRef, creating: Bool, _ urgency: Urgency?, now: Int64, limit: Int
+    ) throws -> [String]
     /// When the next queued record may go out, in milliseconds since 1970; `nil` when none is queued.
     func nextDue(_ ref: BoardRef) throws -> Int64?
     /// Requests whose outcome is not known, oldest first.
@@ -59,7 +63,9 @@ package protocol StoreReader: ReadBackReader, BulkStoreReader, StandingReader, L
 }
 
 /// What a transaction can change.
-package protocol StoreWriter: StoreReader, ReadBackWriter, BulkStoreWriter, StandingWriter, LinkWriter {
+package protocol StoreWriter:
+    StoreReader, ReadBackWriter, BulkStoreWriter, StandingWriter, LinkWriter, IndexWriter
+{
     func save(_ board: BoardRow) throws
     func save(_ turn: DayTurn) throws
     /// Saves a record; one that is new has a sighting that no scan made, and is read whole by the next.

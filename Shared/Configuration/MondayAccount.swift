@@ -22,6 +22,7 @@ package struct MondayAccount: Hashable, Sendable {
     package var deadline: Duration
     /// How long a search on monday.com may lag behind a write.
     package var settle: Duration
+    package var delivery: Delivery
     /// Where the file defines the account.
     package var place: SourcePlace
 

@@ -221,7 +221,8 @@ extension MondayAccount {
         certificateBundle = section.optional("certificate-bundle", .file, otherwise: "the system's")
         limits = section.defaultedSection("limits") { Limits($0, plan: plan) }
         bulk = section.defaultedSection("bulk", Bulk.init)
-        batch = section.value("batch", .number(1...100), default: "25")
+        batch = section.value("batch", .number(1...100), default: "50")
+        delivery = Delivery(section)
         deadline = section.value("deadline", .duration(.seconds(1) ... .seconds(600)), default: "60s")
         settle = section.value("settle", .duration(.zero ... .seconds(600)), default: "5s")
     }

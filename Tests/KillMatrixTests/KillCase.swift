@@ -33,7 +33,8 @@ struct KillCase: Sendable, CustomTestStringConvertible {
     static let all: [KillCase] =
         cases(
             .first, .runOpened, .scanOpened, .pageRead, .pageCommitted, .answerEnded, .scanFinished, .boardDescribed,
-            .discoveryDone, .lookUpAnswered, .budgetSaved, .attemptWritten, .answerReceived, .outcomeCommitted)
+            .discoveryDone, .indexBegun, .indexPageKept, .indexRead, .lookUpAnswered, .budgetSaved, .attemptWritten,
+            .answerReceived, .outcomeCommitted)
         + cases(
             .second, .pageRead, .pageCommitted, .answerEnded, .scanFinished, .attemptWritten,
             .answerReceived, .outcomeCommitted)
@@ -69,11 +70,11 @@ struct KillCase: Sendable, CustomTestStringConvertible {
     private static let lostChange =
         #"{"kind":"executeThenDrop","operation":"change_multiple_column_values","times":10}"#
     private static let lostRequest = #"{"kind":"dropBeforeExecuting","operation":"create_item","times":10}"#
-    /// The first four look-ups come before anything is created.
+    /// Before anything is created an empty board is read, not searched: the first look-ups are those of the doubts.
     private static let limitedLookUp =
-        #"{"kind":"tooManyRequests","operation":"items_page_by_column_values","nth":5,"times":4}"#
-    private static let refusedLookUp =
-        #"{"kind":"unauthorized","operation":"items_page_by_column_values","times":4}"#
+        #"{"kind":"tooManyRequests","operation":"items_page_by_column_values","times":4}"#
+    /// The reading of columns, or of keys, of each board.
+    private static let refusedLookUp = #"{"kind":"unauthorized","operation":"boards","times":4}"#
 
     private static func cases(_ scene: Scene, _ points: FailPoint..., faults: [String] = []) -> [KillCase] {
         points.flatMap { point in

@@ -64,11 +64,44 @@ struct DocumentsTests {
         #expect(board.columns.first?.settings["labels"]?.array?.first?["id"]?.id == "1")
     }
 
+    @Test func `a look-up asks for every group by itself, and its keys are variables`() throws {
+        let call = ItemLookup.call(board: "1", keyColumn: "k", groups: [["a\"b"], ["c"]])
+        let body = try JSONValue(parsing: call.body)
+        let text = try #require(body["query"]?.string)
+        #expect(text.contains("k0: items_page_by_column_values(board_id: $board, columns: $k0, limit: $limit)"))
+        #expect(text.contains("k1: items_page_by_column_values(") && !text.contains("a\""))
+        let group = body["variables"]?["k0"]?.array?.first
+        #expect(group?["column_id"]?.string == "k" && group?["column_values"]?.array == [.string("a\"b")])
+    }
+
+    @Test func `each search of a look-up is read by itself`() async throws {
+        let body = #"""
+            {"data":{"k0":{"cursor":"c","items":[{"id":"7","column_values":[{"id":"k","text":"a"}]}]},"k1":null,
+            "k2":{"cursor":null,"items":[{"id":""}]},"k3":null},
+            "errors":[{"message":"m","path":["k1"],"extensions":{"code":"InvalidArgumentException"}}]}
+            """#
+        let pages = try ItemLookup.read(try await FakeTransport(body).answer(), groups: 4)
+        #expect(try pages[0].get().items.map(\.id) == ["7"] && pages[0].get().cursor == "c")
+        #expect(throws: MondayFailure.self) { try pages[1].get() }
+        // An item that cannot be read, and a search without an answer, must not look like an absent key.
+        #expect(throws: MondayFailure.self) { try pages[2].get() }
+        #expect(throws: MondayFailure.self) { try pages[3].get() }
+    }
+
+    @Test(arguments: [
+        #"{"data":{"k0":{"cursor":null,"items":[]}},"errors":[{"message":"m"}]}"#, #"{"errors":["x"]}"#,
+        #"{"data":null,"errors":[{"message":"m","path":["k0"]}]}"#, "{}", "",
+    ])
+    func `an error of the whole look-up, or no data, answers nothing`(body: String) async throws {
+        let answer = try await FakeTransport(body).answer()
+        #expect(throws: MondayFailure.self) { try ItemLookup.read(answer, groups: 1) }
+    }
+
     @Test func `items are read with their columns and the cursor`() async throws {
-        let page = try ItemLookup.read(
+        let page = try NextItems.read(
             try await answer(
                 #"""
-                {"items_page_by_column_values":{"cursor":"c1","items":[{"id":"7","name":"Inv 1","state":"active",
+                {"next_items_page":{"cursor":"c1","items":[{"id":"7","name":"Inv 1","state":"active",
                 "group":{"id":"g"},"column_values":[{"id":"k","type":"text","text":"a/b","value":"\"a/b\""},
                 {"id":"n","type":"numbers","text":"42.50","value":"\"42.50\""},
                 {"id":"s","type":"status","text":"Paid","value":"{\"index\":1}","label":"Paid","index":1},

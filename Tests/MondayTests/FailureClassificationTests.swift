@@ -86,7 +86,9 @@ struct FailureClassificationTests {
             (200, error("ResourceNotFoundException", "Group not found"), .boardUnusable),
             (200, error("InvalidBoardIdException"), .boardUnusable),
             (200, error("InvalidColumnIdException"), .boardUnusable),
-            (200, error("UserUnauthorizedException", "m", #","status_code":403"#), .boardUnusable),
+            (200, error("UserUnauthorizedException", "m", #","status_code":403"#), .forbidden),
+            (403, error("UserUnauthorizedException"), .forbidden), (200, error("REVISION_MISMATCH"), .outOfDate),
+            (409, error("DeleteLastGroupException"), .boardUnusable),
             (403, error("USER_ACCESS_DENIED"), .unauthorized),
             (200, error("missingRequiredPermissions"), .unauthorized),
             (401, #"{"errors":["Not Authenticated"]}"#, .unauthorized), (401, "", .unauthorized),
@@ -142,7 +144,7 @@ struct FailureClassificationTests {
             #expect(!BatchOutcome.resolve(["c0"], from: answer).contains { if case .done = $0 { true } else { false } })
             _ = try? WhoAmI.read(answer)
             _ = try? BoardDiscovery.read(answer)
-            _ = try? ItemLookup.read(answer)
+            _ = try? ItemLookup.read(answer, groups: 2)
         }
     }
 

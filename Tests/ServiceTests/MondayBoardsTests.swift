@@ -72,6 +72,75 @@ struct MondayBoardsTests {
         #expect(try await late.page(after: "c", mapping: mapping) == nil)
     }
 
+    @Test func `keys are read by themselves, items without one left out`() async throws {
+        let (boards, transport) = boards(
+            #"""
+            {"data":{"boards":[{"id":"1","items_page":{"cursor":"c","items":[
+            {"id":"7","column_values":[{"id":"sage_key","text":"a/b"}]},
+            {"id":"8","column_values":[{"id":"sage_key","text":""}]},{"id":"9","column_values":[]}]}}]}}
+            """#)
+        let page = try await boards.keyPage(after: nil, mapping: mapping)
+        #expect(page == KeyPage(items: [FoundItem(id: "7", key: "a/b")], cursor: "c"))
+        #expect(transport.bodies.first?.contains(#""columns":["sage_key"]"#) == true)
+        let (late, _) = self.boards(
+            #"{"errors":[{"message":"The cursor has expired","extensions":{"code":"CursorExpiredError"}}]}"#)
+        #expect(try await late.keyPage(after: "c", mapping: mapping) == nil)
+    }
+
+    @Test func `each search of a look-up has its own answer`() async throws {
+        let (boards, _) = boards(
+            #"""
+            {"data":{"k0":{"cursor":null,"items":[{"id":"7","column_values":[{"id":"sage_key","text":"a/b"}]}]},
+            "k1":null},
+            "errors":[{"message":"m","path":["k1"],"extensions":{"code":"InvalidArgumentException"}}]}
+            """#)
+        let pages = try await boards.lookUp([["a/b"], ["c"]], mapping: mapping)
+        #expect(try pages[0].get().items == [FoundItem(id: "7", key: "a/b")])
+        #expect(throws: TargetError.self) { try pages[1].get() }
+    }
+
+    @Test(arguments: [
+        ("Resource is currently locked", "x", TargetError.Cause.boardLocked(wait: 5000)),
+        ("m", "IDEMPOTENCY_CONFLICT", .underWay(wait: 5000)),
+        ("m", "MINUTE_RATE_LIMIT_EXCEEDED", .limited(wait: 60_000)),
+        ("m", "UserUnauthorizedException", .board), ("m", "Unauthorized", .account),
+    ])
+    func `a locked board and a request that still runs are no limits of the account`(
+        message: String, code: String, cause: TargetError.Cause
+    ) async throws {
+        let (boards, _) = boards(#"{"errors":[{"message":"\#(message)","extensions":{"code":"\#(code)"}}]}"#)
+        let mapping = mapping
+        let error = await #expect(throws: TargetError.self) { try await boards.keyPage(after: nil, mapping: mapping) }
+        #expect(error?.cause == cause)
+    }
+
+    @Test func `a body is never larger than its members were measured`() throws {
+        let text = "\"quoted\" \\ back\u{1}\n/ ü 漢"
+        for count in [1, 50, 100] {
+            let mutations = (0..<count).flatMap { number -> [ItemMutation] in
+                let values = "{\"text\":\"\(text)\(number)\"}"
+                return [
+                    .create(name: text + "\(number)", columnValues: values),
+                    .change(itemID: "9876543210\(number)", columnValues: values),
+                ]
+            }
+            let measured = mutations.reduce(0) { $0 + $1.bytes }
+            let (boards, _) = boards("")
+            let body = boards.body(mutations, mapping: mapping)
+            #expect((measured / 2)...(measured + 300) ~= body.count, "\(body.count) of \(measured)")
+        }
+    }
+
+    @Test func `what a request cost comes with its answer`() async throws {
+        let (boards, _) = boards(
+            #"""
+            {"data":{"complexity":{"query":4200,"before":9000,"after":4800,"reset_in_x_seconds":30},"c0":{"id":"7"}}}
+            """#)
+        let answer = await boards.send(body: Data(), idempotencyKey: "k", action: .create, mutations: 1)
+        #expect(answer.outcomes == [.done(itemID: "7")])
+        #expect(answer.cost == RequestCost(points: 4200, left: 4800, resetsIn: 30_000))
+    }
+
     @Test func `a refused token is an error, not an empty board`() async throws {
         let (boards, _) = boards(#"{"errors":[{"message":"no","extensions":{"code":"UserAccessDenied"}}]}"#)
         let mapping = mapping

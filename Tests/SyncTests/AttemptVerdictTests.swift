@@ -33,4 +33,30 @@ struct AttemptVerdictTests {
         #expect(verdict.pauseUntil == 40_000 && !verdict.isInDoubt && !verdict.isRefusedWhole && verdict.fault == nil)
         #expect(verdict.counts.created == 1)
     }
+
+    private func judge(_ outcomes: [MutationOutcome]) -> (AttemptVerdict, [RecordRow]) {
+        var verdict = AttemptVerdict(Self.attempt, outcomes, now: 10_000, settle: 5000)
+        var rows = Self.attempt.members.map { Self.row($0.key) }
+        for index in rows.indices {
+            verdict.apply(outcomes[index], to: &rows[index], member: Self.attempt.members[index]) { $0.lowerBound }
+        }
+        return (verdict, rows)
+    }
+
+    @Test func `a request that still runs at monday is waited for, and nothing else is`() {
+        let running = MutationOutcome.unknown(TargetError(.underWay(wait: 7000), "It still runs."))
+        let (verdict, rows) = judge([running, running])
+        #expect(rows.allSatisfy { $0.state == .inDoubt && $0.failures == 2 })
+        #expect(verdict.isInDoubt && verdict.saysNothing && verdict.lookAt == 17_000)
+        #expect(verdict.pauseUntil == nil && verdict.locked == nil && verdict.fault == nil)
+    }
+
+    @Test func `a refusal that names its member is the member's, though the words are those of a whole request`() {
+        let refused = TargetError(.request, "A wrong argument.")
+        let (verdict, rows) = judge([.done(itemID: "7"), .refused(refused)])
+        #expect(rows.map(\.state) == [.done, .blocked] && rows[1].problem == refused.sentence)
+        #expect(!verdict.isRefusedWhole && verdict.isAnswered)
+        let (whole, members) = judge([.refused(refused), .refused(refused)])
+        #expect(members.allSatisfy { $0.state == .queued && $0.failures == 2 } && whole.isRefusedWhole)
+    }
 }

@@ -176,6 +176,61 @@ struct DeliveryTests {
         #expect(Set(engine.board.keys).isSubset(of: keys))
     }
 
+    @Test(arguments: [0, 24, 49])
+    func `one bad record of fifty costs few requests, is blocked with monday's sentence, and keeps nobody back`(
+        bad: Int
+    ) async throws {
+        let (engine, keys) = try engine(vendors: 50, batch: 50)
+        engine.company.put("V\(100 + bad)", name: "Bad")
+        engine.board.state.withLock { $0.poisonedNames = ["Bad"] }
+        try await engine.drainAfterScan()
+        #expect(engine.board.keys == keys.filter { $0 != keys[bad] })
+        #expect(try await engine.counts() == [.done: 49, .blocked: 1])
+        #expect(try engine.store.problems(limit: 2).map(\.sentence) == ["Something of it is wrong."])
+        // 2·log2(50) is 11.3.
+        #expect(engine.sent <= 11)
+    }
+
+    @Test(arguments: [(1200, 4...9), (1, 10...10), (100_000, 1...1)])
+    func `a request carries no more bytes than it may, and an item that is larger goes alone`(
+        bytes: Int, requests: ClosedRange<Int>
+    ) async throws {
+        var (engine, keys) = try engine(vendors: 10, batch: 10)
+        engine.settings.delivery.bodyBytes = bytes
+        _ = try await engine.sync()
+        #expect(engine.board.keys == keys)
+        let sizes = engine.board.state.withLock { $0.sent.map(\.body.count) }
+        #expect(requests.contains(sizes.count) && (bytes == 1 || sizes.allSatisfy { $0 <= bytes }), "\(sizes)")
+    }
+
+    @Test func `a locked board rests by itself, and costs no record a failure`() async throws {
+        let (engine, keys) = try engine(vendors: 3)
+        let locked = TargetError(.boardLocked(wait: 5000), "Somebody else is changing the board.")
+        engine.board.state.withLock { $0.faults = Array(repeating: .refuse(locked), count: 4) }
+        _ = try await engine.scanner.run(.poll)
+        let governor = RateGovernor(limits: RateGovernor.Limits(mutationsPerMinuteAndBoard: nil), time: engine.time)
+        let deliverer = BoardDeliverer(
+            settings: engine.settings, store: engine.store, target: engine.board, governor: governor,
+            time: engine.time, random: { $0.lowerBound })
+        _ = try await deliverer.step()
+        let start = engine.time.now
+        #expect(try await deliverer.step() == .waiting(until: start + 5000))
+        // It rests also when it is woken, and the account's other boards go on.
+        #expect(try await deliverer.step() == .waiting(until: start + 5000))
+        _ = try await governor.request { engine.time.now }
+        #expect(engine.time.now == start && engine.sent == 1)
+        for _ in 0..<2 {
+            try await engine.time.sleep(until: engine.time.now + 5000)
+            _ = try await deliverer.step()
+        }
+        // What lasts is told.
+        #expect(try engine.store.status(of: [engine.settings.ref])[0].fault == locked.sentence)
+        try await engine.drain(deliverer)
+        #expect(engine.board.keys == keys && engine.time.now == start + 20_000)
+        #expect(try engine.store.status(of: [engine.settings.ref])[0].fault == nil)
+        #expect(try await engine.counts() == [.done: 3])
+    }
+
     @Test func `being limited costs no record a failure`() async throws {
         let (engine, keys) = try engine(vendors: 3)
         let limited = TargetError(.limited(wait: 58_000), "Too many requests.")

@@ -27,6 +27,12 @@ final class FakeBoard: BoardTarget {
         var refusesBeforeCache = false
         var sent: [(body: Data, key: String)] = []
         var lookUps = 0
+        /// How many pages of keys were read, and by how many keys each look-up asked.
+        var keyPages = 0
+        var asked: [Int] = []
+        /// More values than this are refused in one search, and more searches than this in one request.
+        var mostValues = Int.max
+        var mostSearches = Int.max
         var described = 0
         /// Items that a look-up does not find yet.
         var hidden: Set<String> = []
@@ -37,6 +43,8 @@ final class FakeBoard: BoardTarget {
         var columns = FakeBoard.columns
         var itemsLimit = 10_000
         var refusedNames: Set<String> = []
+        /// A request with one of these is refused as a whole, without naming it.
+        var poisonedNames: Set<String> = []
         /// Items that are never made, and of which the answer does not say so.
         var doubtfulNames: Set<String> = []
         /// Items that are no longer on the board, with where they are.
@@ -56,6 +64,11 @@ final class FakeBoard: BoardTarget {
         var size = 3
         /// The lists that cursors lead to the rest of.
         var rests: [String: [String]] = [:]
+        /// The same of pages of keys, which have so many items.
+        var keyRests: [String: [FoundItem]] = [:]
+        var keySize = 500
+        /// Runs after every page of keys.
+        var afterKeyPage: (@Sendable () async -> Void)?
         var next = 0
         /// How many cursors are refused as expired.
         var expiring = 0
@@ -98,26 +111,6 @@ final class FakeBoard: BoardTarget {
         }
     }
 
-    func lookUp(keys: [String], mapping: BoardMapping) async throws(TargetError) -> [FoundItem] {
-        state.withLock { $0.onLookUp }?()
-        let found: Result<[FoundItem], TargetError> = state.withLock { state in
-            state.lookUps += 1
-            if let fault = state.lookUpFault {
-                state.lookUpFault = nil
-                return .failure(fault)
-            }
-            let wanted = Set(keys.map { $0.lowercased() })
-            return .success(
-                state.items.compactMap { id, item in
-                    guard let key = item.values[BoardField.keyColumnID], wanted.contains(key.lowercased()),
-                        !state.hidden.contains(id)
-                    else { return nil }
-                    return FoundItem(id: id, key: key)
-                })
-        }
-        return try found.get()
-    }
-
     func body(_ mutations: [ItemMutation], mapping: BoardMapping) -> Data {
         let rows = mutations.map { mutation -> [String] in
             switch mutation {
@@ -145,6 +138,9 @@ final class FakeBoard: BoardTarget {
                 return rows.map { _ in .refused(error) }
             }
             if let cached = state.cache[idempotencyKey] { return cached }
+            if rows.contains(where: { state.poisonedNames.contains($0[1]) }) {
+                return rows.map { _ in .refused(TargetError(.request, "Something of it is wrong.")) }
+            }
             let fault = state.faults.isEmpty ? nil : state.faults.removeFirst()
             let unknown = MutationOutcome.unknown(TargetError(.unknown, "No answer came."))
             switch fault {

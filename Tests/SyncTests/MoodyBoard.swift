@@ -41,12 +41,25 @@ final class MoodyBoard: BoardTarget {
         return try await board.describe(boardID: boardID)
     }
 
-    func lookUp(keys: [String], mapping: BoardMapping) async throws(TargetError) -> [FoundItem] {
+    func lookUp(
+        _ groups: [[String]], mapping: BoardMapping
+    ) async throws(TargetError) -> [Result<KeyPage, TargetError>] {
         if let error = passingError() { throw error }
+        hideWhatIsNew()
+        let answers = try await board.lookUp(groups, mapping: mapping)
+        return answers.map { answer in passingError().map { .failure($0) } ?? answer }
+    }
+
+    func keyPage(after cursor: String?, mapping: BoardMapping) async throws(TargetError) -> KeyPage? {
+        if let error = passingError() { throw error }
+        hideWhatIsNew()
+        return try await board.keyPage(after: cursor, mapping: mapping)
+    }
+
+    private func hideWhatIsNew() {
         let now = time.now
         let hidden = mood.withLock { Set($0.visibleAt.filter { $0.value > now }.keys) }
         board.state.withLock { $0.hidden = hidden }
-        return try await board.lookUp(keys: keys, mapping: mapping)
     }
 
     func body(_ mutations: [ItemMutation], mapping: BoardMapping) -> Data {

@@ -106,8 +106,14 @@ private struct WatchedBoard: BoardTarget {
         try await board.describe(boardID: boardID)
     }
 
-    func lookUp(keys: [String], mapping: BoardMapping) async throws(TargetError) -> [FoundItem] {
-        try await board.lookUp(keys: keys, mapping: mapping)
+    func keyPage(after cursor: String?, mapping: BoardMapping) async throws(TargetError) -> KeyPage? {
+        try await board.keyPage(after: cursor, mapping: mapping)
+    }
+
+    func lookUp(
+        _ groups: [[String]], mapping: BoardMapping
+    ) async throws(TargetError) -> [Result<KeyPage, TargetError>] {
+        try await board.lookUp(groups, mapping: mapping)
     }
 
     func body(_ mutations: [ItemMutation], mapping: BoardMapping) -> Data {

@@ -14,6 +14,9 @@ enum Fragments {
     /// One page of items.
     static let page = "{ cursor items { \(item) } }"
 
+    /// One page of items with nothing but the columns of `$columns`, which costs less.
+    static let keyPage = "{ cursor items { id column_values(ids: $columns) { id text } } }"
+
     /// The most items monday gives in a page.
     static let pageSize = 500
 }

@@ -132,7 +132,9 @@ package struct BoardWorkshop: Sendable {
                     "The account has more boards than are looked through, so it is not known whether one was made"
                         + " already. Make the board by hand, and name its id in the configuration.")
             }
-            let listed = try await calls.call(.describe) { () async throws(TargetError) in try await account.boards(page: page) }
+            let listed = try await calls.call(.describe) { () async throws(TargetError) in
+                try await account.boards(page: page)
+            }
             found += listed.boards.filter { $0.madeFor == mark }
             if listed.isLast { break }
         }
@@ -231,6 +233,7 @@ package struct BoardWorkshop: Sendable {
 
     private func look(_ id: String) async throws -> BoardDescription? {
         let account = account
-        return try await calls.call(.describe) { () async throws(TargetError) in try await account.describe(boardID: id) }
+        return try await calls.call(.describe) { () async throws(TargetError) in try await account.describe(boardID: id)
+        }
     }
 }

@@ -7,7 +7,12 @@ struct BulkImporter: Sendable {
     final class Hand: Sendable {
         private let held = Mutex<(file: BulkFile, ticket: BulkTicket)?>(nil)
 
+        private let pause = Mutex<Int64>(0)
+
         func hold(_ file: BulkFile, _ ticket: BulkTicket) { held.withLock { $0 = (file, ticket) } }
+        /// Until when new items go out in batches, since no group has enough of them for a job.
+        var batchesUntil: Int64 { pause.withLock { $0 } }
+        func keepBatches(until moment: Int64) { pause.withLock { $0 = moment } }
         func letGo() { held.withLock { $0 = nil } }
         func held(of job: BulkJobRow) -> (file: BulkFile, ticket: BulkTicket)? {
             held.withLock { $0.flatMap { $0.ticket.jobID == job.jobID ? $0 : nil } }

@@ -6,7 +6,7 @@ struct BulkPlanner: Sendable {
     static let pageSize = 500
 
     let importer: BulkImporter
-    private var calls: BoardCalls { importer.calls }
+    var calls: BoardCalls { importer.calls }
     private var ref: BoardRef { importer.ref }
 
     /// Starts a job where one is right.
@@ -23,19 +23,26 @@ struct BulkPlanner: Sendable {
             let backlog = standing.isRefused(at: now) ? 0 : try reader.bulkBacklog(ref, now: now, limit: settings.rows)
             return (standing, backlog, try reader.board(ref).room, try reader.scan(ref, .deep) != nil)
         }
-        guard !standing.isRefused(at: now), backlog >= settings.threshold else { return nil }
+        guard !standing.isRefused(at: now), backlog >= settings.threshold, importer.hand.batchesUntil <= now else {
+            return nil
+        }
+        let group = try await largestGroup(backlog, mapping)
+        guard group.rows >= settings.threshold else {
+            importer.hand.keepBatches(until: now + Self.groupPause)
+            return nil
+        }
         let spent = await calls.governor.spent
         let limits = calls.governor.limits
         let plan = BulkPlan(
-            settings: settings, backlog: backlog, room: await importer.means.budget.bulkRoom(), boardRoom: boardRoom,
+            settings: settings, backlog: group.rows, room: await importer.means.budget.bulkRoom(), boardRoom: boardRoom,
             isReading: isReading,
             batches: PlanCost(
-                discovers: false, creates: backlog, changes: 0, batch: calls.settings.batch, limits: limits),
+                discovers: false, creates: group.rows, changes: 0, batch: calls.settings.batch, limits: limits),
             requestsLeft: limits.requestsPerDay(.backfill).map { $0 - (spent + 9) / 10 }, now: now)
         switch plan.decision {
         case .batches: return nil
         case .wait(let until): return .waits(until)
-        case .job(let rows): return .step(try await job(rows, settings, mapping))
+        case .job(let rows): return .step(try await job(rows, settings, mapping.placing(in: group.id)))
         }
     }
 
@@ -50,7 +57,7 @@ struct BulkPlanner: Sendable {
     private func job(_ most: Int, _ settings: BulkSettings, _ mapping: BoardMapping) async throws -> BoardDeliverer.Step
     {
         // As new as can be: what people made meanwhile is matched by monday, if at all, in a way that is not documented.
-        try await importer.index.ensure(newerThan: calls.now, mapping)
+        try await importer.index.ensure(newerThan: calls.now, mapping, lane: .backfill)
         let table = ImportTable(mapping)
         var job = BulkJobRow(board: ref, boardID: mapping.boardID, now: calls.now)
         var writer: BulkFileWriter
@@ -71,8 +78,8 @@ struct BulkPlanner: Sendable {
             let answers = try await importer.index.answers(
                 for: rows.map { RecordOnBoard(key: $0.key, content: $0.desired) })
             let page = Page(
-                ref: ref, keys: rows.map(\.key), answers: answers, table: table, room: settings.bytes - writer.size,
-                now: now)
+                ref: ref, keys: rows.map(\.key), answers: answers, mapping: mapping, table: table,
+                room: settings.bytes - writer.size, now: now)
             let before = job
             let (changed, lines, isFull) = try await calls.store.write { transaction in
                 var job = before
@@ -99,6 +106,8 @@ struct BulkPlanner: Sendable {
         let ref: BoardRef
         let keys: [String]
         let answers: [String: IndexAnswer]
+        /// With the group that the job puts its items into.
+        let mapping: BoardMapping
         let table: ImportTable
         /// How many more bytes the file may hold.
         let room: Int
@@ -112,7 +121,8 @@ struct BulkPlanner: Sendable {
             var left = room
             for key in keys {
                 guard let before = try transaction.record(ref, key: key), before.itemID == nil,
-                    before.state == .queued || before.state == .retryAt
+                    before.state == .queued || before.state == .retryAt,
+                    mapping.groupID(for: before.desired) == mapping.groupID
                 else { continue }
                 var row = before
                 switch answers[key] {
@@ -134,8 +144,12 @@ struct BulkPlanner: Sendable {
                     try transaction.note(severalItems: items, keeping: items[0], of: key, ref, now: now)
                     try adopt(items[0], &row, before, transaction)
                     continue
-                // Monday's matching may take another record's item for this one's, or the index cannot tell.
-                case .clash, nil: break
+                // Monday's matching may take another record's item for this one's.
+                case .clash: break
+                case nil:
+                    // The index may not answer for it, or was put in question just now.
+                    try transaction.countBulkMiss(ref, key: key, 1)
+                    continue
                 }
                 try transaction.countBulkMiss(ref, key: key, BulkMiss.most)
             }

@@ -69,7 +69,7 @@ struct BulkSettler: Sendable {
         let (ref, mapping, now) = (ref, mapping, calls.now)
         let cause = HistoryEntry.Cause(at: now, note: "Found on the board after a bulk import.")
         try await calls.store.write { transaction in
-            var made = 0
+            var owned: [String: FoundItem] = [:]
             for item in items {
                 guard var member = try transaction.bulkMember(ref, sageKey: item.key), !member.items.contains(item.id)
                 else { continue }
@@ -85,9 +85,11 @@ struct BulkSettler: Sendable {
                 let differences = mapping.differences(expected: row.desired, shown: item.content)
                 row.confirm(itemID: item.id, content: row.desired.showing(differences))
                 try transaction.save(row, was: before, cause)
-                made += 1
+                owned[member.key] = FoundItem(id: item.id, key: item.key)
             }
+            let made = owned.count
             guard made > 0 else { return }
+            try transaction.index(owned: owned, created: made, ref)
             try transaction.count(DeliveryCounts(created: made), ref)
             var board = try transaction.board(ref)
             board.room = board.room.map { max(0, $0 - made) }

@@ -34,6 +34,9 @@ extension RateGovernor {
             requestsPerDay.map { lane == .manual ? $0 : $0 - $0 * dayReserve / 100 }
         }
 
+        /// The most mutations that a request carries for the sake of equal requests.
+        private static let mostPerRequest = 100
+
         /// How many mutations a request best carries: a board's minute goes out in equal requests, none of them a small rest.
         ///
         /// A request with fewer costs as much of the day as a full one, so that 25 and 15 would be a request lost a minute.
@@ -43,7 +46,7 @@ extension RateGovernor {
         package func batch(_ wanted: Int) -> Int {
             guard let limit = mutationsPerMinuteAndBoard.map({ max(1, $0) }) else { return wanted }
             let requests = max(1, limit / wanted)
-            return min((limit + requests - 1) / requests, max(wanted, BoardDeliverer.lookUpSize))
+            return min((limit + requests - 1) / requests, max(wanted, Self.mostPerRequest))
         }
     }
 }

@@ -52,10 +52,15 @@ struct BoardReadBack: Sendable {
         _ mapping: BoardMapping, _ keepsContent: Bool, _ page: ([ShownItem]) async throws -> Void
     ) async throws -> Bool {
         let (ref, identity) = (settings.ref, settings.identity)
-        return try await walk(mapping) { items in
+        let began = time.now
+        // The list of the board's keys comes for free; should something happen meanwhile, it is not believed.
+        let reading = try await store.write { try $0.beginIndex(ref, mapping) }
+        let isWhole = try await walk(mapping) { items in
             // Items are in no stable order: one may come twice, and counts once.
             let fresh = try await store.write { transaction in
-                try transaction.keep(
+                let keyed = items.filter { !$0.key.isEmpty }.map { FoundItem(id: $0.id, key: $0.key) }
+                _ = try transaction.keepIndex(keyed, reading: reading, ref)
+                return try transaction.keep(
                     items.map { item in
                         let key = identity.recordKey(of: item.key, kind: ref.kind)
                         return ReadBackItem(
@@ -65,6 +70,10 @@ struct BoardReadBack: Sendable {
             var once = fresh
             try await page(items.filter { once.remove($0.id) != nil })
         }
+        guard isWhole else { return false }
+        let now = time.now
+        _ = try await store.write { try $0.endIndex(ref, reading: reading, began: began, now: now) }
+        return true
     }
 
     /// Asks for page after page.
@@ -119,6 +128,9 @@ struct BoardReadBack: Sendable {
             case .limited(let wait) where wait <= Self.patience && limits < Self.mostLimits:
                 limits += 1
                 await governor.pause(until: time.now + Int64(wait))
+            case .boardLocked(let wait) where wait <= Self.patience && limits < Self.mostLimits:
+                limits += 1
+                try await time.sleep(until: time.now + Int64(wait))
             case .temporary where failures < Self.mostFailures, .unknown where failures < Self.mostFailures:
                 failures += 1
                 try await time.sleep(until: time.now + 1000 << Int64(failures))
