@@ -34,7 +34,10 @@ struct MondayBoardsTests {
 
     private func boards(_ body: String) -> (MondayBoards, CannedTransport) {
         let transport = CannedTransport(body)
-        return (MondayBoards(client: MondayClient(MondayClient.Options(), transport: transport) { "t" }), transport)
+        return (
+            MondayBoards(client: MondayClient(MondayClient.Options(), transport: transport) { "secret-token" }),
+            transport
+        )
     }
 
     private static let values = #"""
@@ -111,7 +114,7 @@ struct MondayBoardsTests {
         let (boards, _) = boards(#"{"errors":[{"message":"\#(message)","extensions":{"code":"\#(code)"}}]}"#)
         let mapping = mapping
         let error = await #expect(throws: TargetError.self) { try await boards.keyPage(after: nil, mapping: mapping) }
-        #expect(error?.cause == cause)
+        #expect(error?.cause == cause, "\(error?.sentence ?? "")")
     }
 
     @Test func `a body is never larger than its members were measured`() throws {

@@ -34,6 +34,7 @@ package enum KeyItems {
     /// - Returns: the page.
     /// - Throws: the answer's first error, `cursorExpired` among them, or `boardUnusable` where the board is not visible.
     package static func read(_ answer: MondayAnswer, isFirst: Bool) throws(MondayFailure) -> ItemPage {
-        isFirst ? try BoardItems.read(answer) : try NextItems.read(answer)
+        if isFirst { return try BoardItems.read(answer) }
+        return try NextItems.read(answer)
     }
 }
