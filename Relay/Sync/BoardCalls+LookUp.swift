@@ -77,14 +77,14 @@ extension BoardCalls {
     /// - Returns: `nil` when less is to be asked for at once.
     private func answers(
         _ results: some Sequence<([String], Result<KeyPage, TargetError>)>, _ size: (values: Int, groups: Int),
-        _ wanted: [String: String], _ mapping: BoardMapping
+        _ wanted: [String: String], _ mapping: BoardMapping, _ lane: Lane
     ) async throws -> [String: Existence]? {
         var ids: [String: [String]] = [:]
         var answered: [String] = []
         var refused: TargetError?
         for (group, result) in results {
             do {
-                let items = try await allItems(try result.get(), mapping)
+                let items = try await allItems(try result.get(), mapping, lane)
                 for item in items {
                     if let key = wanted[item.key] { ids[key, default: []].append(item.id) }
                 }
@@ -112,11 +112,13 @@ extension BoardCalls {
     }
 
     /// The items of a search with those behind its first page.
-    private func allItems(_ page: KeyPage, _ mapping: BoardMapping) async throws -> [FoundItem] {
+    private func allItems(
+        _ page: KeyPage, _ mapping: BoardMapping, _ lane: Lane
+    ) async throws -> [FoundItem] {
         var (items, cursor) = (page.items, page.cursor)
         let target = target
         while let after = cursor {
-            let next = try await call { () async throws(TargetError) in
+            let next = try await call(lane: lane, kind: .page) { () async throws(TargetError) in
                 try await target.keyPage(after: after, mapping: mapping)
             }
             guard let next, next.cursor != after else {

@@ -119,6 +119,8 @@ struct BulkSettler: Sendable {
                     try transaction.save(row, was: before, cause)
                 }
                 if !doubted.isEmpty {
+                    // An index does not answer for them: they are looked up right before they go out.
+                    try transaction.doubt(doubted.map(\.key), ref)
                     // What appears late is named within minutes.
                     try transaction.openLateLook(
                         board: ref, records: doubted, dueAt: now + max(10 * Int64(settle), LateLook.least))
