@@ -25,7 +25,7 @@ struct LimitSignalTests {
         } token: {
             "secret-token"
         }
-        _ = try await client.send(ItemLookup.call(board: "1", keyColumn: "k", keys: ["a"], columns: ["k"]))
+        _ = try await client.send(ItemLookup.call(board: "1", keyColumn: "k", groups: [["a"]]))
         let signals = heard.withLock { $0 }
         #expect(signals.count == 1)
         return try #require(signals.first)

@@ -23,7 +23,7 @@ package enum KeyItems {
             variables: [
                 cursor == nil ? "board" : "cursor": .string(cursor ?? board),
                 "columns": .array([.string(keyColumn)]), "limit": .integer(Int64(Fragments.pageSize)),
-            ], kind: .query)
+            ], kind: .query, operation: "page")
     }
 
     /// Reads the answer.
