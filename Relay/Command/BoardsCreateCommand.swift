@@ -90,8 +90,11 @@ struct BoardsCreateCommand: AsyncParsableCommand {
         var ids = Dictionary(made, uniquingKeysWith: { first, _ in first })
         if write {
             let edit = BoardIDEdit(file: common.config, configuration: configuration)
-            for ref in try edit.write(ids) { ids[ref] = nil }
-            say("The ids are written to \(common.config). Start a running relay again.\n")
+            let written = try edit.write(ids)
+            for ref in written { ids[ref] = nil }
+            if !written.isEmpty {
+                say("The ids are written to \(common.config). Start a running relay again.\n")
+            }
         }
         let lines = configuration.connections.flatMap { connection in
             connection.boards.compactMap { board -> String? in

@@ -11,8 +11,9 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Show how every board stands, which agents are connected, and what needs a person.",
         discussion: """
-            Ends with 1 when no relay runs, and when a board is late, held, faulted or paused, or has records that wait for \
-            a person; else with 0. A board is late when its last whole poll began longer ago than its schedule wants, and \
+            Ends with 1 when no relay runs, when monday.com answers with another version of its API, and when a board is \
+            late, held, faulted or paused, has records that wait for a person, was found differing, cannot show a field \
+            or a label, or is 95% full; else with 0. A board is late when its last whole poll began longer ago than its schedule wants, and \
             half an interval or five minutes more, outside of its hours and of pauses never.
             """)
 

@@ -21,6 +21,8 @@ package actor AccessTokens: MondayTokens {
     private static let lockPatience: Int64 = 90_000
     /// How often the file is looked at while nobody is logged in.
     private static let look: Int64 = 2_000
+    /// How often it is looked at beside a token that is good, in milliseconds: a person may have logged in anew, or out.
+    private static let rareLook: Int64 = 30_000
 
     private let client: OAuthClient
     private let store: any TokenStore
@@ -81,8 +83,12 @@ package actor AccessTokens: MondayTokens {
         if let other = other(than: refused) { return other }
         guard let set = life.set, set.accessToken.reveal() == refused else { return nil }
         guard life.isWorthRenewing(after: refused, now: now()) else {
-            if set.refreshToken == nil, life.refusal == nil {
-                life.refused("monday.com refuses the token of account \(client.settings.account).")
+            if set.refreshToken == nil {
+                // The token may be good, and its refusal one of an address: it is tried again as a personal one is.
+                tell(
+                    "monday.com refuses the token of account \(client.settings.account). \(client.settings.loginAdvice)"
+                )
+                return nil
             }
             // Its refresh token is refused already, and now it is itself.
             if life.refusal != nil { life.end(now: now()) }
@@ -96,12 +102,6 @@ package actor AccessTokens: MondayTokens {
         await renewing?.value
     }
 
-    /// The tokens as they are, for whoever shows them.
-    package var current: TokenSet? {
-        try? lookIfNeeded()
-        return life.set
-    }
-
     private func other(than refused: String) -> String? {
         guard case .use(let token) = life.advice(now: now()) else { return nil }
         return token.reveal() == refused ? nil : token.reveal()
@@ -109,14 +109,15 @@ package actor AccessTokens: MondayTokens {
 
     // MARK: The store
 
-    /// Reads the store at the first time, and now and then while only a person can help.
+    /// Reads the store at the first time, and now and then: more often while only a person can help.
     private func lookIfNeeded() throws(TokenFault) {
-        guard life.set == nil || life.refusal != nil else { return }
-        if let lookedAt, now() - lookedAt < Self.look { return }
+        let isGood = life.set != nil && life.refusal == nil
+        if let lookedAt, now() - lookedAt < (isGood ? Self.rareLook : Self.look) { return }
         do {
             try look()
         } catch {
-            throw TokenFault("\(error)")
+            // A good token outlives a file that cannot be read.
+            if !isGood { throw TokenFault("\(error)") }
         }
     }
 

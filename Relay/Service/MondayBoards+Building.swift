@@ -68,7 +68,7 @@ extension MondayBoards: BoardArchiver {
     func archive(items: [String], idempotencyKey: String) async -> MutationAnswer {
         let aliases = ItemArchiving.aliases(items.count)
         do {
-            let answer = try await client.send(ItemArchiving.call(items: items, idempotencyKey: idempotencyKey))
+            let answer = try await exchange(ItemArchiving.call(items: items, idempotencyKey: idempotencyKey))
             return MutationAnswer(
                 BatchOutcome.resolve(aliases, from: answer).map(Self.outcome), requestID: answer.requestID)
         } catch {

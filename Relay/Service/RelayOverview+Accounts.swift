@@ -69,7 +69,8 @@ extension RelayConfiguration {
                 guard let status = boards.first(where: { $0.board == name })?.status else { return nil }
                 let cost = PlanCost(
                     discovers: false, creates: status.toCreate, changes: status.toChange,
-                    batch: limits.batch(account.batch), limits: limits)
+                    batch: limits.batch(account.batch), limits: limits,
+                    bulk: account.bulkSettings?.rules)
                 let rests = !isRunning || status.pause != nil || status.hold != nil || status.fault != nil
                 return Forecast.Queue(
                     board: name, boardID: board.board, cost: cost, writes: status.toCreate + status.toChange,

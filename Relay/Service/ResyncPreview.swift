@@ -29,7 +29,7 @@ package struct ResyncPreview: Sendable {
             request.keys.isEmpty && (selection.range == nil || records > Resync.mostSingleReads)
         cost = PlanCost(
             discovers: readsEverything || board.needsDiscovery, creates: records - tally.withItem,
-            changes: tally.withItem, batch: settings.batch, limits: limits)
+            changes: tally.withItem, batch: settings.batch, limits: limits, bulk: settings.bulk?.rules)
     }
 
     /// The records that a person may mean: a key as it stands, or the plain number of invoices.

@@ -34,6 +34,9 @@ extension StoreTransaction {
             WHERE board = ?
             """,
             [ref.text])
+        // What bulk imports did on the other board says nothing of this one.
+        try execute("DELETE FROM bulkMiss WHERE board = ?", [ref.text])
+        try execute("DELETE FROM bulkStanding WHERE board = ?", [ref.text])
     }
 
     func forget(fields: [String], _ ref: BoardRef) throws {
@@ -78,9 +81,12 @@ extension StoreTransaction {
         }
     }
 
-    func nextDue(_ ref: BoardRef) throws -> Int64? {
+    func nextDue(_ ref: BoardRef, after now: Int64) throws -> Int64? {
         let row = try fetch(
-            "SELECT min(dueAt) AS due FROM record WHERE board = ? AND state IN ('queued', 'retry-at')", [ref.text])
+            """
+            SELECT min(dueAt) AS due FROM record WHERE board = ? AND dueAt > ? AND state IN ('queued', 'retry-at')
+            """,
+            [ref.text, now])
         return row?["due"]
     }
 

@@ -85,16 +85,17 @@ package struct BoardDeliverer: Sendable {
             let late = try await store.read { try $0.lateLook(ref) }
             if let late, late.dueAt <= now {
                 // Naming what is there twice is all that it is for.
-                _ = try await calls.lookUpAll(late.records, mapping, lane: .survey)
+                _ = try await calls.lookUpAll(late.records, mapping)
                 try await store.write { try $0.close(lateLook: late.id) }
                 return .progressed
             }
             let rests = calls.pace.restsUntil
             guard rests <= now else { return .waiting(until: rests) }
-            if let step = try await deliver(mapping, isFull: known.room == 0) { return step }
+            let (step, held) = try await deliver(mapping, isFull: known.room == 0)
+            if let step { return step }
             let rest = try await upkeep.step(mapping)
-            let next = try await store.read { try $0.nextDue(ref) }
-            return .first(of: [rest] + [next, late?.dueAt].compactMap(\.self).map { .waiting(until: $0) })
+            let next = try await store.read { try $0.nextDue(ref, after: now) }
+            return .first(of: [rest] + [held, next, late?.dueAt].compactMap(\.self).map { .waiting(until: $0) })
         } catch let error as TargetError {
             return try await calls.park(error)
         }
@@ -105,9 +106,11 @@ package struct BoardDeliverer: Sendable {
     /// - Parameters:
     ///   - mapping: the board.
     ///   - isFull: whether the board takes no more items: then every change goes before new ones.
-    /// - Returns: when to call again; `nil` where nothing is due.
+    /// - Returns: when to call again, `nil` where nothing can be sent; and until when what is due has to wait, where some of
+    ///   it has to: for room on the board, or for a bulk import.
     /// - Throws: ``TargetError``, as ``BoardCalls/call(lane:kind:_:)``.
-    private func deliver(_ mapping: BoardMapping, isFull: Bool) async throws -> Step? {
+    private func deliver(_ mapping: BoardMapping, isFull: Bool) async throws -> (step: Step?, held: Int64?) {
+        var held: Int64?
         let size = calls.pace.size(now: calls.now)
         let order: [(isNew: Bool, urgency: Urgency)] =
             isFull
@@ -116,15 +119,20 @@ package struct BoardDeliverer: Sendable {
         for (isNew, urgency) in order {
             let due = try await calls.due(creating: isNew, urgency, limit: size)
             guard !due.isEmpty else { continue }
-            guard isNew else { return try await sender.send(due.map(\.key), .change, mapping, lane: urgency.lane) }
+            guard isNew else {
+                return (try await sender.send(due.map(\.key), .change, mapping, lane: urgency.lane), nil)
+            }
             switch try await importer.map(BulkPlanner.init)?.begin(mapping) {
-            case .step(let step): return step
+            case .step(let step): return (step, nil)
             case .waits(let until) where urgency == .backfill:
-                return .waiting(until: min(until, calls.now + Self.faultPause))
-            case .waits, nil: return try await create(due, mapping, lane: urgency.lane)
+                held = min(held ?? .max, until, calls.now + Self.faultPause)
+            case .waits, nil:
+                let step = try await create(due, mapping, lane: urgency.lane)
+                guard isFull, case .waiting(let until) = step else { return (step, nil) }
+                held = min(held ?? .max, until)
             }
         }
-        return nil
+        return (nil, held)
     }
 
     /// Finds out what is on the board before anything is created, adopts that, and creates what is not there.

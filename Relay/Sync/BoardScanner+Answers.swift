@@ -189,7 +189,7 @@ extension BoardScanner {
             observation = entry.isInScope ? .created : .skipped
         }
         try transaction.note(problem: nil, board: ref, key: key, now: 0)
-        if !entry.links.isEmpty { try transaction.keep(links: entry.links, ref, key: key) }
+        if !entry.links.isEmpty, observation != .skipped { try transaction.keep(links: entry.links, ref, key: key) }
         try transaction.see(ref, entry.sighting, scan: scan.id)
         return observation
     }

@@ -88,7 +88,7 @@ struct PlanTally: Sendable {
             .sorted { ($1.records, $0.title) < ($0.records, $1.title) }
         plan.cost = PlanCost(
             discovers: discovers, creates: plan.create + creates, changes: plan.change + (plan.gone ?? 0) + changes,
-            batch: settings.batch, limits: limits)
+            batch: settings.batch, limits: limits, bulk: settings.bulk?.rules)
         return plan
     }
 

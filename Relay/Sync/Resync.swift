@@ -91,8 +91,8 @@ package struct Resync: Sendable {
             let (again, underWay) = try await store.write { transaction in
                 var busy = asked
                 busy.states = [.sending, .inDoubt]
-                // As many as one request carries, at most.
-                let underWay = try transaction.keys(ref, busy, after: nil, limit: BoardDeliverer.lookUpSize)
+                // As many as one bulk import carries, at most.
+                let underWay = try transaction.keys(ref, busy, after: nil, limit: BulkRules.rowsPerJob)
                 return (try transaction.sendAgain(ref, asked), underWay)
             }
             count += again

@@ -29,8 +29,8 @@ package protocol StoreReader: ReadBackReader, BulkStoreReader, StandingReader, L
     func keysDue(
         _ ref: BoardRef, creating: Bool, _ urgency: Urgency?, now: Int64, limit: Int
     ) throws -> [String]
-    /// When the next queued record may go out, in milliseconds since 1970; `nil` when none is queued.
-    func nextDue(_ ref: BoardRef) throws -> Int64?
+    /// When the next queued record that may not go out yet may, in milliseconds since 1970; `nil` when there is none.
+    func nextDue(_ ref: BoardRef, after now: Int64) throws -> Int64?
     /// Requests whose outcome is not known, oldest first.
     func attempts(_ ref: BoardRef) throws -> [AttemptRow]
     /// The look at keys that is due first; `nil` when there is none.

@@ -16,7 +16,7 @@ package struct MondayAccount: Hashable, Sendable {
     package var certificateBundle: String?
     package var limits: Limits
     package var bulk: Bulk
-    /// The most items written in one request, 1 to 100.
+    /// About how many items one request writes, 1 to 100; more where that fills a board's minute in equal requests.
     package var batch: Int
     /// How long one request may take.
     package var deadline: Duration

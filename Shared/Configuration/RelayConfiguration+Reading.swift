@@ -45,8 +45,17 @@ extension RelayConfiguration {
     /// Token sets that two accounts would renew: monday takes a refresh token once, so that each would lock the other out.
     private func checkTokenFiles(_ context: ReadingContext) {
         var first: [String: SourcePlace] = [:]
+        // A login writes the file, and a logout removes it: no other secret may be in it.
         for account in monday {
-            guard case .oauth(let oauth) = account.access, !oauth.tokens.name.isEmpty else { continue }
+            switch account.access {
+            case .token(let secret): first[secret.name] = secret.place
+            case .oauth(let oauth): first[oauth.clientSecret.name] = oauth.clientSecret.place
+            }
+        }
+        for account in monday {
+            guard case .oauth(let oauth) = account.access, !oauth.tokens.name.isEmpty,
+                oauth.tokens.name != oauth.clientSecret.name
+            else { continue }
             guard let earlier = first.updateValue(oauth.tokens.place, forKey: oauth.tokens.name) else { continue }
             context.fault(
                 .conflict, at: oauth.tokens.place, "the tokens \(quoted(oauth.tokens.name)) are used twice",

@@ -8,7 +8,7 @@ import WireProtocol
 @testable import Mapping
 
 /// Agents that answer otherwise than ours does, and companies that change while they are read.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct AnswerTests {
     private static let live = "20261123T11:30:00.000"
 

@@ -197,7 +197,7 @@ struct BulkPlanTests {
 
     @Test func `what the day's budget does not last for waits`() {
         let hour = BulkRoom(rows: 0, moreAt: Self.now + 3_600_000)
-        #expect(decide(backlog: 1000, room: hour, requestsLeft: 34) == .wait(until: Self.now + 3_600_000))
+        #expect(decide(backlog: 1000, room: hour, requestsLeft: 27) == .wait(until: Self.now + 3_600_000))
         #expect(decide(backlog: 1000, room: hour, requestsLeft: nil) == .batches)
     }
 

@@ -7,7 +7,7 @@ import Testing
 import WireProtocol
 
 /// First loads that go out in bulk, and everything that can happen to them.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct BulkTests {
     private static let numbers = (0..<12).map { "V\(100 + $0)" }
     private var engine: Engine

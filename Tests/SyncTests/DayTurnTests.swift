@@ -71,7 +71,7 @@ private final class InvoiceCompany: RecordSource {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct DayTurnTests {
     private static let day: Int64 = 86_400_000
     private static let columns: [BoardDescription.Column] = {

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 import WireProtocol
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct DeliveryTests {
     private func engine(vendors: Int, batch: Int = 25) throws -> (Engine, [String]) {
         let engine = try Engine(batch: batch)

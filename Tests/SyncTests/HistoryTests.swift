@@ -7,7 +7,7 @@ import Testing
 import WireProtocol
 
 /// What is written down of what happens to items, in the transaction in which it happens.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HistoryTests {
     private func engine(vendors: Int) throws -> Engine {
         let engine = try Engine()

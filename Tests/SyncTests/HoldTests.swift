@@ -6,7 +6,7 @@ import Testing
 import WireProtocol
 
 /// Changes that are too many to believe wait, and nothing of them reaches the board.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HoldTests {
     private static let live = "20261123T11:30:00.000"
 

@@ -6,7 +6,7 @@ import Testing
 import WireProtocol
 
 /// A poll and a read of everything beside each other.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct LaneTests {
     private func engine(vendors: Int, at stamp: String = "20261101T08:00:00.000") throws -> Engine {
         let engine = try Engine()

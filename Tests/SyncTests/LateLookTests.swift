@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// One more look after a doubt was settled, so that an item that appears late is told within minutes.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct LateLookTests {
     private func engine(vendors: Int) throws -> (Engine, [String]) {
         let engine = try Engine()

@@ -7,7 +7,7 @@ import WireProtocol
 @testable import Sync
 
 /// Several searches in one request, and what monday does not take of it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct LookUpTests {
     /// An engine whose board is large enough that its keys are looked up.
     private func engine(vendors: Int) async throws -> (Engine, BoardCalls, BoardMapping, [RecordOnBoard]) {

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 import WireProtocol
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct PauseTests {
     private static let minute: Int64 = 60_000
 

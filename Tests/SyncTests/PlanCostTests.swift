@@ -73,11 +73,11 @@ struct PlanCostTests {
                 discovers: true, creates: creates, changes: changes, batch: 40, limits: RateGovernor.Limits(),
                 bulk: BulkRules(threshold: 1000))
         }
-        #expect(cost(999, 0).bulkJobs == 0 && cost(999, 0).lookUps == 13)
-        let two = cost(10_000, 10_000)
-        #expect(two.bulkJobs == 2 && two.lookUps + two.createRequests + two.changeRequests == 0)
-        #expect(two.calls == 1 + 2 * 13 + 40 && two.minutes == 64)
-        #expect(cost(400, 600).bulkJobs == 1 && cost(400, 600).minutes == 2)
+        #expect(cost(999, 0).bulkJobs == 0 && cost(999, 0).lookUps == 3)
+        let two = cost(20_000, 40)
+        #expect(two.bulkJobs == 2 && two.lookUps + two.createRequests == 0 && two.changeRequests == 1)
+        #expect(two.calls == 1 + 2 * 13 + 40 + 1 && two.minutes == 64)
+        #expect(cost(400, 600).bulkJobs == 0, "Changes go out in batches.")
     }
 
     @Test(arguments: [0, -1])

@@ -7,7 +7,7 @@ import WireProtocol
 
 @testable import Sync
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct PlannerTests {
     /// Everything that the state file holds, byte by byte, with what is not yet in its main part.
     private func bytes(_ engine: Engine) throws -> [Data] {

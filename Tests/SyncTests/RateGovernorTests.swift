@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sync
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RateGovernorTests {
     private let time = ManualTime()
 

@@ -7,7 +7,7 @@ import WireProtocol
 @testable import Mapping
 
 /// What a later read makes of records that are known already.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ReadingAgainTests {
     private func scanner(_ engine: Engine, _ scope: RecordScope) -> BoardScanner {
         var settings = engine.settings

@@ -7,7 +7,7 @@ import WireProtocol
 
 @testable import Sync
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ResyncTests {
     private let all = RecordSelection(states: [.queued, .done, .retryAt, .blocked])
 

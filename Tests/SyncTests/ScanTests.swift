@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 import WireProtocol
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ScanTests {
     private func engine(vendors: Int) throws -> Engine {
         let engine = try Engine()

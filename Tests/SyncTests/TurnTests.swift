@@ -2,7 +2,7 @@ import Testing
 
 @testable import Sync
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TurnTests {
     private struct Failure: Error {}
 

@@ -47,7 +47,9 @@ package enum BulkJobStatus {
         } catch {
             // How a job is refused that monday does not know is not documented. Our own request was right before.
             switch error.kind {
-            case .itemGone, .boardUnusable, .requestInvalid: return nil
+            case .itemGone, .boardUnusable: return nil
+            // A gateway's page, without a code, says nothing of the job.
+            case .requestInvalid where error.code != nil || answer.status == 200: return nil
             default: throw error
             }
         }

@@ -13,7 +13,7 @@ package enum ItemArchiving {
         return MondayCall(
             document: "mutation (\(declarations)) { \(Fragments.complexity) \(fields.joined(separator: " ")) }",
             variables: Dictionary(zip(names, items.map { .string($0) }), uniquingKeysWith: { first, _ in first }),
-            kind: .mutation, idempotencyKey: idempotencyKey)
+            kind: .mutation, idempotencyKey: idempotencyKey, operation: "change", members: items.count)
     }
 
     /// The items' names in the answer, in their order.

@@ -65,7 +65,8 @@ package struct BoardBlueprint: Sendable {
         if field == .key {
             column.description = "By this text the relay knows the item of a record. Do not edit it."
         }
-        if case .number = field.content { column.unit = choice.unit }
+        // Days are no money.
+        if case .number = field.content, DerivedField(rawValue: field.name) == nil { column.unit = choice.unit }
         if case .status(let labels) = field.content { column.labels = Self.made(labels) }
         return .column(column)
     }

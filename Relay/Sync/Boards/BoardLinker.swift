@@ -76,7 +76,11 @@ struct BoardLinker: Sendable {
         FailPoint.linksChosen.reached()
         let target = calls.target
         _ = try await calls.sending(lane: .backfill, kind: .change, members: changes.count) { granted in
-            let chunk = Array(changes.prefix(granted))
+            // A person may have paused the board while the account's limits were waited for.
+            let isPaused = try await calls.store.read { [ref = calls.ref] in try $0.pause(ref) != nil }
+            let chunk = isPaused ? [] : Array(changes.prefix(granted))
+            await calls.carries(chunk.count)
+            guard !chunk.isEmpty else { return .progressed }
             let body = target.body(chunk.map { .change(itemID: $0.itemID, columnValues: $0.values) }, mapping: mapping)
             let answer = await target.send(
                 body: body, idempotencyKey: UUID().uuidString, action: .change, mutations: chunk.count)
@@ -134,7 +138,7 @@ extension TargetError.Cause {
     /// Whether the failure is nobody's own fault, so that it says nothing of one member of a request.
     var concernsAll: Bool {
         switch self {
-        case .limited, .temporary, .board, .account, .boardFull: true
+        case .limited, .temporary, .board, .account, .boardFull, .boardLocked, .underWay: true
         default: false
         }
     }

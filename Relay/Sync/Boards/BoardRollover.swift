@@ -62,7 +62,14 @@ struct BoardRollover: Sendable {
     private func archive(_ rows: [RecordRow]) async throws {
         let archiver = archiver
         _ = try await calls.sending(lane: .backfill, kind: .change, members: rows.count) { granted in
-            let chunk = Array(rows.prefix(granted))
+            // A person may have paused the board while the account's limits were waited for.
+            let chunk = try await calls.store.read { [ref = calls.ref] reader in
+                guard try reader.pause(ref) == nil else { return [RecordRow]() }
+                return try rows.prefix(granted).compactMap { try reader.record(ref, key: $0.key) }
+                    .filter { $0.state == .archiving && $0.itemID != nil }
+            }
+            await calls.carries(chunk.count)
+            guard !chunk.isEmpty else { return .progressed }
             let items = chunk.compactMap(\.itemID)
             let answer = await archiver.archive(items: items, idempotencyKey: UUID().uuidString)
             try await take(answer, of: chunk)

@@ -70,7 +70,7 @@ extension BoardWorkshop {
     func wakeDiscovery(_ board: BoardDescription, made: [BoardPart]) async throws {
         let (settings, isChanged) = (settings, !made.isEmpty)
         let titles = made.compactMap { part in if case .column(let column) = part { column.title } else { nil } }
-        let fields = BoardLayout(kind: settings.ref.kind, segments: segments).fields
+        let fields = settings.wish(segments: segments).layout.fields
             .filter { titles.contains($0.title) }.map(\.name)
         let hasRelation = BoardRelation.of(settings.ref.kind).contains { titles.contains($0.title) }
         let found = try? settings.mapped(board, segments: segments)

@@ -7,12 +7,12 @@ struct BulkImporter: Sendable {
     final class Hand: Sendable {
         private let held = Mutex<(file: BulkFile, ticket: BulkTicket)?>(nil)
 
-        private let pause = Mutex<Int64>(0)
+        private let lastVerdict = Mutex<(begun: BulkPlanner.Begun?, until: Int64)>((nil, 0))
 
         func hold(_ file: BulkFile, _ ticket: BulkTicket) { held.withLock { $0 = (file, ticket) } }
-        /// Until when new items go out in batches, since no group has enough of them for a job.
-        var batchesUntil: Int64 { pause.withLock { $0 } }
-        func keepBatches(until moment: Int64) { pause.withLock { $0 = moment } }
+        /// What was decided of new items lately, `nil` for batches, and until when that holds.
+        var verdict: (begun: BulkPlanner.Begun?, until: Int64) { lastVerdict.withLock { $0 } }
+        func keep(_ begun: BulkPlanner.Begun?, until moment: Int64) { lastVerdict.withLock { $0 = (begun, moment) } }
         func letGo() { held.withLock { $0 = nil } }
         func held(of job: BulkJobRow) -> (file: BulkFile, ticket: BulkTicket)? {
             held.withLock { $0.flatMap { $0.ticket.jobID == job.jobID ? $0 : nil } }
@@ -46,7 +46,7 @@ struct BulkImporter: Sendable {
         let mapping = try await calls.store.read { [ref] in try $0.board(ref).mapping }
         guard let mapping, mapping.boardID == job.boardID, calls.settings.boardID == job.boardID else {
             // Another board takes this one's place: every record is looked up, or created, there.
-            return try await release(job, refusing: nil)
+            return try await release(job, refusing: nil, isDoubtful: job.mayHaveWritten)
         }
         switch job.next(now: calls.now, hasUpload: hand.held(of: job) != nil) {
         case .release(let sentence):
@@ -151,7 +151,7 @@ struct BulkImporter: Sendable {
             }
         } catch let error as TargetError {
             var job = asked
-            job.postpone(until: calls.pause(for: error))
+            job.postpone(until: calls.pause(for: error), now: calls.now, settle: calls.settings.settle)
             let postponed = job
             try await store.write { try $0.save(postponed) }
             throw error
@@ -175,14 +175,22 @@ struct BulkImporter: Sendable {
     /// - Parameters:
     ///   - job: the job.
     ///   - error: why there is no other one for a while; `nil` where there may be one.
+    ///   - isDoubtful: whether it may have written something all the same.
     /// - Returns: what to do next.
     /// - Throws: what the store throws.
-    func release(_ job: BulkJobRow, refusing error: TargetError?) async throws -> BoardDeliverer.Step {
+    func release(
+        _ job: BulkJobRow, refusing error: TargetError?, isDoubtful: Bool = false
+    ) async throws -> BoardDeliverer.Step {
         let (ref, store, now) = (ref, calls.store, calls.now)
         hand.letGo()
+        if isDoubtful { calls.absences.removeAll() }
         while true {
             let count = try await store.write { transaction in
                 let members = try transaction.bulkMembers(ref, found: nil, limit: BulkPlanner.pageSize)
+                if isDoubtful {
+                    try transaction.forgetIndex(ref)
+                    try transaction.doubt(members.map(\.key), ref)
+                }
                 for member in members {
                     try transaction.removeBulkMember(ref, key: member.key)
                     guard let before = try transaction.record(ref, key: member.key), before.isUnderWay else { continue }

@@ -1,7 +1,7 @@
 /// What the end of a job means for its rows, for the next job, and for people.
 extension BulkJobRow {
     /// Whether rows that are not on the board failed by themselves, and not with the job.
-    var failedByRow: Bool { end == .completed || end == .failed }
+    var failedByRow: Bool { end == .completed }
 
     /// How many rows were not written, and so leave room for others this hour.
     var unwritten: Int {

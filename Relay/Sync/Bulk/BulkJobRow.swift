@@ -148,7 +148,15 @@ package struct BulkJobRow: Codable, Hashable, Sendable {
     }
 
     /// Monday could not be asked; it is asked again.
-    package mutating func postpone(until moment: Int64) { dueAt = max(dueAt, moment) }
+    ///
+    /// One of which nothing was heard for a day is taken for forgotten: its rows are looked for on the board.
+    package mutating func postpone(until moment: Int64, now: Int64, settle: Int) {
+        guard now - startedAt < Self.longest else { return finish(.forgotten, now, settle) }
+        dueAt = max(dueAt, moment)
+    }
+
+    /// Whether monday may have its file.
+    var mayHaveWritten: Bool { phase == .uploading || phase == .processing || phase == .reading }
 
     /// Takes in how many of its members are on the board.
     ///

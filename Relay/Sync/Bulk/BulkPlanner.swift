@@ -4,6 +4,8 @@ import Mapping
 struct BulkPlanner: Sendable {
     /// How many records are chosen in one transaction.
     static let pageSize = 500
+    /// How long a decision for batches, or for waiting, holds, in milliseconds.
+    static let verdictLife: Int64 = 30_000
 
     let importer: BulkImporter
     var calls: BoardCalls { importer.calls }
@@ -17,18 +19,19 @@ struct BulkPlanner: Sendable {
     func begin(_ mapping: BoardMapping) async throws -> Begun? {
         guard let settings = calls.settings.bulk else { return nil }
         let (ref, now) = (ref, calls.now)
+        // Deciding costs a look at the whole backlog, and comes with every request.
+        let verdict = importer.hand.verdict
+        if now < verdict.until { return verdict.begun }
         let (standing, backlog, boardRoom, isReading) = try await calls.store.read { reader in
             let standing = try reader.bulkStanding(ref)
             // Not counted where it does not matter.
             let backlog = standing.isRefused(at: now) ? 0 : try reader.bulkBacklog(ref, now: now, limit: settings.rows)
             return (standing, backlog, try reader.board(ref).room, try reader.scan(ref, .deep) != nil)
         }
-        guard !standing.isRefused(at: now), backlog >= settings.threshold, importer.hand.batchesUntil <= now else {
-            return nil
-        }
+        guard !standing.isRefused(at: now), backlog >= settings.threshold else { return nil }
         let group = try await largestGroup(backlog, mapping)
         guard group.rows >= settings.threshold else {
-            importer.hand.keepBatches(until: now + Self.groupPause)
+            importer.hand.keep(nil, until: now + Self.groupPause)
             return nil
         }
         let spent = await calls.governor.spent
@@ -40,9 +43,13 @@ struct BulkPlanner: Sendable {
                 discovers: false, creates: group.rows, changes: 0, batch: calls.settings.batch, limits: limits),
             requestsLeft: limits.requestsPerDay(.backfill).map { $0 - (spent + 9) / 10 }, now: now)
         switch plan.decision {
-        case .batches: return nil
-        case .wait(let until): return .waits(until)
-        case .job(let rows): return .step(try await job(rows, settings, mapping.placing(in: group.id)))
+        case .batches:
+            importer.hand.keep(nil, until: now + Self.verdictLife)
+            return nil
+        case .wait(let until):
+            importer.hand.keep(.waits(until), until: min(until, now + Self.verdictLife))
+            return .waits(until)
+        case .job(let rows): return try await job(rows, settings, mapping.placing(in: group.id)).map { .step($0) }
         }
     }
 
@@ -54,10 +61,18 @@ struct BulkPlanner: Sendable {
     }
 
     /// Chooses the members, page by page, and starts the job.
-    private func job(_ most: Int, _ settings: BulkSettings, _ mapping: BoardMapping) async throws -> BoardDeliverer.Step
-    {
+    ///
+    /// - Returns: `nil` where monday does not let the board be read whole: look-ups, and batches, still work then.
+    private func job(
+        _ most: Int, _ settings: BulkSettings, _ mapping: BoardMapping
+    ) async throws -> BoardDeliverer.Step? {
         // As new as can be: what people made meanwhile is matched by monday, if at all, in a way that is not documented.
-        try await importer.index.ensure(newerThan: calls.now, mapping, lane: .backfill)
+        do {
+            try await importer.index.ensure(newerThan: calls.now, mapping, lane: .backfill)
+        } catch let error as TargetError where error.cause == .request || error.cause == .temporary {
+            importer.hand.keep(nil, until: calls.now + BoardIndex.pauseAfterFailure)
+            return nil
+        }
         let table = ImportTable(mapping)
         var job = BulkJobRow(board: ref, boardID: mapping.boardID, now: calls.now)
         var writer: BulkFileWriter

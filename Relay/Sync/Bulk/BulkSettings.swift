@@ -31,3 +31,8 @@ package struct BulkSettings: Sendable, Hashable {
         self.uploadLife = uploadLife
     }
 }
+
+extension BulkSettings {
+    /// The same for estimates.
+    package var rules: BulkRules { BulkRules(threshold: threshold) }
+}

@@ -3,7 +3,7 @@ import Mapping
 /// Finds out what a bulk job wrote: the board is read back, and what is not there goes out in batches.
 struct BulkSettler: Sendable {
     /// How many members one transaction releases, and one late look asks for.
-    static let pageSize = 100
+    static let pageSize = 400
 
     let importer: BulkImporter
     let mapping: BoardMapping
@@ -26,8 +26,9 @@ struct BulkSettler: Sendable {
         FailPoint.bulkLookWritten.reached()
         guard isSettled else { return .waiting(until: looked.dueAt) }
         if found < looked.rows {
-            // What the index took in before the job ended does not show what the job did.
+            // What was known before the job ended does not show what the job did.
             try await importer.index.forget()
+            calls.absences.removeAll()
             try await releaseAbsent(looked)
         }
         let standing = try await store.write { transaction in

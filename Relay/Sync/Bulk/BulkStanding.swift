@@ -28,7 +28,7 @@ package struct BulkStanding: Codable, Hashable, Sendable {
         failures += 1
         let pause: Int64 =
             switch error.cause {
-            case .limited(let wait): Int64(wait)
+            case .limited(let wait), .boardLocked(let wait), .underWay(let wait): Int64(wait)
             case .temporary, .unknown: min(Self.firstPause << Int64(min(failures - 1, 11)), Self.longRefusal)
             default: Self.longRefusal
             }

@@ -83,7 +83,9 @@ package struct Forecast: Hashable, Sendable {
         let cost = queue.cost
         let time = max(Double(cost.minutes) * 60_000 + request, Double(cost.calls) * request)
         let delay = limits.mutationsPerMinuteAndBoard.map { budget.delay(ofBoard: queue.boardID, limit: $0, now: now) }
-        let points = queue.writes * budget.cost(.create) + cost.lookUps * budget.cost(.lookUp)
+        // A bulk import costs no complexity by its rows.
+        let writes = cost.bulkJobs > 0 ? cost.changeRequests * limits.batch(25) : queue.writes
+        let points = min(writes, queue.writes) * budget.cost(.create) + cost.lookUps * budget.cost(.lookUp)
         return Flow(
             board: queue.board, started: Double(delay ?? 0), rate: Double(cost.calls) / time,
             points: Double(points) / Double(cost.calls), left: Double(cost.calls))

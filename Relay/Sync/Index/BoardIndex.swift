@@ -84,24 +84,6 @@ struct BoardIndex: Sendable {
         }
     }
 
-    /// Says which of these records share their folded key with an item that has another key: monday's own matching may
-    /// take such an item for the record's, whether or not the record has one of its own.
-    ///
-    /// - Parameter records: any number of them.
-    /// - Returns: the strange item by record key.
-    /// - Throws: what the store throws.
-    func clashes(of records: [RecordOnBoard]) async throws -> [String: FoundItem] {
-        let ref = calls.ref
-        return try await calls.store.read { reader in
-            var clashes: [String: FoundItem] = [:]
-            for record in records {
-                let items = try reader.indexed(ref, folded: FoundItem.folded(record.sageKey))
-                clashes[record.key] = items.first { $0.key != record.sageKey }
-            }
-            return clashes
-        }
-    }
-
     /// Has the board read again before the index is believed.
     ///
     /// - Throws: what the store throws.

@@ -43,7 +43,11 @@ struct ExistenceCheck: Sendable {
             let size = calls.lookUpSize.keys
             let more = try await calls.due(creating: true, limit: size + calls.absences.count)
             let answered = try await self.known(more, false)
-            open = Array(more.filter { answered[$0.key] == nil }.prefix(size))
+            // Those that are next come first, wherever they stand in the queue.
+            let missing = first.filter { known[$0.key] == nil }
+            let own = Set(missing.map(\.key))
+            let others = more.filter { answered[$0.key] == nil && !own.contains($0.key) }
+            open = Array((missing + others).prefix(size))
         }
         let asked = calls.now
         let answers = try await calls.lookUp(open, mapping, lane: lane)
@@ -58,10 +62,16 @@ struct ExistenceCheck: Sendable {
     /// What index and earlier look-ups say.
     private func known(_ records: [RecordOnBoard], _ isIndexed: Bool) async throws -> [String: Existence] {
         let keys = records.map(\.key)
-        let absent = calls.absences.known(among: keys, since: calls.now - Int64(calls.settings.delivery.indexAge))
+        var absent = calls.absences.known(among: keys, since: calls.now - Int64(calls.settings.delivery.indexAge))
+        if !absent.isEmpty {
+            // What was in doubt since is looked up anew.
+            let (ref, asked) = (calls.ref, Array(absent))
+            absent.subtract(try await calls.store.read { try $0.doubted(ref, among: asked) })
+        }
+        let isAbsent = absent
         var known = Dictionary(absent.map { ($0, Existence.absent) }) { first, _ in first }
         guard isIndexed else { return known }
-        for (key, answer) in try await index.answers(for: records.filter { !absent.contains($0.key) }) {
+        for (key, answer) in try await index.answers(for: records.filter { !isAbsent.contains($0.key) }) {
             switch answer {
             case .absent, .clash: known[key] = .absent
             case .item(let id): known[key] = .item(id)

@@ -144,6 +144,7 @@ package enum BoardStructure {
     ) -> MondayCall {
         let variables = texts.mapValues { $0.map { .string($0) } ?? .null }.merging(others) { first, _ in first }
         return MondayCall(
-            document: document, variables: variables, kind: .mutation, idempotencyKey: idempotencyKey)
+            document: document, variables: variables, kind: .mutation, idempotencyKey: idempotencyKey,
+            operation: "structure")
     }
 }
