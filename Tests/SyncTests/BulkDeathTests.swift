@@ -6,7 +6,7 @@ import Testing
 import WireProtocol
 
 /// The process dies at every single transaction of a bulk import, and a new one goes on.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct BulkDeathTests {
     private static let faults: [FakeBoard.BulkFault?] = [
         nil, .startLost, .uploadLost, .uploadAnswerLost, .brokenOff(4), .skips(3), .forgotten(isDone: true), .late(1),

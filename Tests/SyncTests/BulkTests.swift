@@ -195,6 +195,8 @@ struct BulkTests {
         #expect(try await deliverer.step() == .waiting(until: engine.time.now + 300_000))
         #expect(engine.sent == 0)
         engine.budget.state.withLock { $0.room = BulkRoom(rows: 100) }
+        // A decision holds for half a minute.
+        engine.time.advance(milliseconds: 30_000)
         #expect(try await deliverer.step() == .progressed)
         #expect(engine.board.bulk.starts == 1)
     }

@@ -7,7 +7,7 @@ import Testing
 import WireProtocol
 
 /// The process dies at every single transaction of a first sync and of a second one with changes, and a new one goes on.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct DeathTests {
     @Test(arguments: [true, false], [true, false])
     func `whichever transaction is the last, every record becomes exactly one item`(

@@ -4,7 +4,7 @@ import Testing
 /// The engine against a model, over operations that are drawn by seed.
 ///
 /// `SEED=17 swift test --filter ModelTests` runs one seed alone.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct ModelTests {
     private static let seeds: [[UInt64]] =
         ProcessInfo.processInfo.environment["SEED"].flatMap(UInt64.init).map { [[$0]] }

@@ -7,7 +7,7 @@ import Testing
 import WireProtocol
 
 /// Whatever happens in the company and on the way: in the end the board shows the company, each record once.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ReadingModelTests {
     @Test(arguments: 0..<60)
     func `after any life nothing is missed and nothing is sent again`(seed: UInt64) async throws {

@@ -7,7 +7,7 @@ import Testing
 import WireProtocol
 
 /// A ledger that was lost, or restored from an old copy, is made again from the board.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct RebuildTests {
     private func rebuild(_ engine: Engine, _ store: (any SyncStore)? = nil) async throws -> BoardRebuild {
         let store = store ?? engine.store

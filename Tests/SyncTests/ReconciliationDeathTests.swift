@@ -6,7 +6,7 @@ import Testing
 import WireProtocol
 
 /// The process dies at every single transaction of a reconciliation, or of a rebuild, and a new one goes on.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ReconciliationDeathTests {
     private func board(of vendors: Int) async throws -> Engine {
         let engine = try Engine(batch: 3)

@@ -7,7 +7,7 @@ import Testing
 import WireProtocol
 
 /// A board that people have worked on is held against the ledger.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ReconciliationTests {
     private func engine(vendors: Int = 8) async throws -> Engine {
         let engine = try Engine()

@@ -7,7 +7,7 @@ import WireProtocol
 @testable import Sync
 
 /// What 1,000 records cost in requests, look-ups and the reading of columns included: 0.045 each in batches of 25.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct RequestCountTests {
     private static let most = 45
 
