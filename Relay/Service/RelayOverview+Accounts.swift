@@ -31,6 +31,7 @@ extension RelayOverview {
         ///   - account: as the operator wrote it.
         ///   - budget: what it was asked.
         ///   - forecast: of its boards.
+        ///   - version: that another version of the API answers; `nil` when it does not.
         ///   - now: milliseconds since 1970.
         init(
             _ account: MondayAccount, _ budget: AccountBudget, _ forecast: Forecast, _ version: VersionDifference?,

@@ -23,6 +23,7 @@ struct BenchRelay {
     ///   - address: where the simulated monday.com listens.
     ///   - limits: the account's; none by default.
     ///   - clock: the clock on which no time passes while it works; `nil` for the machine's.
+    /// - Throws: what the store or libcurl throws.
     init(
         folder: URL, address: String, limits: RateGovernor.Limits = .init(mutationsPerMinuteAndBoard: nil),
         clock: QuietClock? = nil

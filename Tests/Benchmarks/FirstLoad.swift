@@ -71,8 +71,8 @@ enum FirstLoad {
         Double(count) / Double(mutations ?? count) * 60
     }
 
-    /// What of it fits the hour's rows goes in jobs, side by side, one a board; the rest in batches at once: what is left
-    /// is the time that monday takes for the longest job.
+    /// What of it fits the hour's rows goes in jobs, side by side, one a board; the rest in batches at once, as a minute's
+    /// complexity just allows: what is left is the time that monday takes for the longest job.
     private static func leastByBulk(_ simulator: SimulatedMonday) -> Double {
         Double(count) / Double(simulator.configuration.imports.rowsPerSecond)
     }

@@ -32,6 +32,7 @@ struct MadeInvoices: RecordSource {
     /// - Parameters:
     ///   - number: from 0.
     ///   - stamp: when it was changed last.
+    /// - Returns: the invoice.
     static func invoice(_ number: Int, stamp: SageStamp) -> APInvoice {
         APInvoice(
             division: "00", vendorNumber: "V\(1000 + number / 50)", vendorName: "Vendor \(number / 50) & Sons",

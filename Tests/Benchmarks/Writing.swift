@@ -62,6 +62,7 @@ enum Writing {
     ///   - board: the board's id.
     ///   - count: how many records to write.
     ///   - batch: how many mutations a request carries at most.
+    /// - Throws: what a part of the relay throws.
     static func write(to address: String, board: String, count: Int, batch: Int) async throws {
         try await BenchRelay.inFolder { folder in
             let relay = try BenchRelay(folder: folder, address: address)
