@@ -13,7 +13,7 @@ extension StoreSchema {
             board TEXT NOT NULL, itemID TEXT NOT NULL, key TEXT NOT NULL, folded TEXT NOT NULL, reading INTEGER NOT NULL,
             PRIMARY KEY (board, itemID)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX boardIndexItemByKey ON boardIndexItem (board, folded);
+        CREATE INDEX boardIndexItemByKey ON boardIndexItem (board, folded, key);
 
         CREATE TABLE boardDoubt (
             board TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (board, key)

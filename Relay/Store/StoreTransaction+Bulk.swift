@@ -39,7 +39,11 @@ extension StoreTransaction {
     }
 
     func bulkMember(_ ref: BoardRef, sageKey: String) throws -> BulkMember? {
-        try fetch("SELECT * FROM bulkMember WHERE board = ? AND sageKey = ?", [ref.text, sageKey]).map(member)
+        // Left to itself SQLite walks over all members by the primary key.
+        try fetch(
+            "SELECT * FROM bulkMember INDEXED BY bulkMemberBySageKey WHERE board = ? AND sageKey = ?",
+            [ref.text, sageKey]
+        ).map(member)
     }
 
     func bulkMembers(_ ref: BoardRef, found: Bool?, limit: Int) throws -> [BulkMember] {

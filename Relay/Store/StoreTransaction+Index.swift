@@ -13,9 +13,11 @@ extension StoreTransaction {
     }
 
     func indexed(_ ref: BoardRef, folded key: String) throws -> [FoundItem] {
-        try fetchAll("SELECT itemID, key FROM boardIndexItem WHERE board = ? AND folded = ?", [ref.text, key]).map {
-            FoundItem(id: $0["itemID"], key: $0["key"])
-        }
+        // Left to itself SQLite walks over the whole board by the primary key.
+        try fetchAll(
+            "SELECT itemID, key FROM boardIndexItem INDEXED BY boardIndexItemByKey WHERE board = ? AND folded = ?",
+            [ref.text, key]
+        ).map { FoundItem(id: $0["itemID"], key: $0["key"]) }
     }
 
     func doubted(_ ref: BoardRef, among keys: [String]) throws -> Set<String> {

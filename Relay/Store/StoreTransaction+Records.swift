@@ -84,7 +84,8 @@ extension StoreTransaction {
     func nextDue(_ ref: BoardRef, after now: Int64) throws -> Int64? {
         let row = try fetch(
             """
-            SELECT min(dueAt) AS due FROM record WHERE board = ? AND dueAt > ? AND state IN ('queued', 'retry-at')
+            SELECT min(dueAt) AS due FROM record INDEXED BY recordDue
+            WHERE board = ? AND (itemID IS NULL) IN (0, 1) AND dueAt > ? AND state IN ('queued', 'retry-at')
             """,
             [ref.text, now])
         return row?["due"]
