@@ -255,7 +255,6 @@ struct BoardIndexTests {
         engine.board.make("Shouted", key: engine.key("V1000").uppercased())
         try await engine.reconcile()
         #expect(try await index.isGood(newerThan: nil, mapping) && calls(engine).pages == 1)
-        #expect(try await index.clashes(of: [record(engine, "V1000")]).count == 1)
     }
 }
 
