@@ -186,7 +186,7 @@ package actor AccessTokens: MondayTokens {
             life.refused(error.description)
             life.refusal.map(tell)
         case .passing(let wait, let mayBeDone): note(error.description, wait: wait, mayBeDone: mayBeDone)
-        case .refused, .store, .loggedOut, .abandoned: note(error.description, wait: nil, mayBeDone: false)
+        case .refused, .store, .abandoned: note(error.description, wait: nil, mayBeDone: false)
         }
     }
 

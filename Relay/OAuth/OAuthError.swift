@@ -10,8 +10,6 @@ package struct OAuthError: Error, Sendable, CustomStringConvertible {
         case passing(wait: Duration?, mayBeDone: Bool)
         /// Tokens cannot be read or kept.
         case store
-        /// Nobody is logged in.
-        case loggedOut
         /// The person did not finish the login, or something came back that belongs to none.
         case abandoned
     }

@@ -62,11 +62,7 @@ extension BoardCalls {
         return try await store.write { transaction in
             let own = try transaction.record(ref, key: key)?.itemID
             let kept = own.flatMap { ids.contains($0) ? $0 : nil } ?? ids[0]
-            try transaction.note(
-                duplicates:
-                    "The board holds several items with this key: \(ids.sorted().joined(separator: ", "))."
-                    + " Item \(kept) is kept up to date; delete the others.",
-                board: ref, key: key, now: now)
+            try transaction.note(severalItems: ids, keeping: kept, of: key, ref, now: now)
             if isNews { try transaction.forgetIndex(ref) }
             return kept
         }
