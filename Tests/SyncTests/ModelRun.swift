@@ -144,7 +144,8 @@ final class ModelRun {
 
     private func change(_ number: String, _ name: String, at stamp: String?) {
         engine.company.put(number, name: name, at: stamp)
-        isHidden.remove(number)
+        // What is stamped while it cannot be read is behind the next poll, also when it was changed once more.
+        if !engine.company.state.withLock({ $0.unreadable.contains(number) }) { isHidden.remove(number) }
         isTaken.remove(number)
     }
 
@@ -160,7 +161,6 @@ final class ModelRun {
             engine.company.state.withLock { state in
                 if state.unreadable.isEmpty { state.unreadable = [Self.numbers[place]] } else { state.unreadable = [] }
             }
-            // What is stamped while it cannot be read is behind the next poll.
             isHidden.insert(Self.numbers[place])
         default:
             let key = engine.key(Self.numbers[place])
