@@ -26,7 +26,7 @@ build: packages
 	$(SWIFT_BUILD)
 
 bench: packages
-	swift build -c release --product bench --scratch-path .build-bench
+	swift build -c release --static-swift-stdlib --product bench --scratch-path .build-bench
 	.build-bench/release/bench
 
 # A company lives while everything between it and its boards goes wrong; docs/proof.md reads the table.

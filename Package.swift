@@ -66,6 +66,7 @@ let package = Package(
             providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMalloc", path: "Shared/SystemLibraries/CMalloc"),
         part("Shared", "WireProtocol"),
+        part("Shared", "JSONWriting"),
         part("Shared", "Resilience"),
         part("Shared", "Cryptography", ["COpenSSL", "WireProtocol"]),
         part(
@@ -96,13 +97,16 @@ let package = Package(
             ]),
 
         // Relay
-        part("Relay", "Mapping", ["WireProtocol"]),
+        part("Relay", "Mapping", ["JSONWriting", "WireProtocol"]),
         part("Relay", "Sync", ["Mapping", "Timetable", "WireProtocol"]),
         part(
             "Relay", "Store",
-            ["Cryptography", "Mapping", "Sync", "WireProtocol", .product(name: "GRDB", package: "GRDB.swift")]),
+            [
+                "Cryptography", "JSONWriting", "Mapping", "Sync", "WireProtocol",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         part("Relay", "HTTPClient", ["CCurl", httpTypes]),
-        part("Relay", "Monday", ["HTTPClient", httpTypes]),
+        part("Relay", "Monday", ["HTTPClient", "JSONWriting", httpTypes]),
         part(
             "Relay", "OAuth",
             [
@@ -169,6 +173,7 @@ let package = Package(
         suite(
             "EndpointsTests",
             ["Endpoints", "Ledger", "SimulatedSage", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore")]),
+        suite("JSONWritingTests", ["JSONWriting"]),
         suite("MappingTests", ["Mapping", "WireProtocol"]),
         suite("SyncTests", ["Mapping", "SimulatedSage", "Store", "Sync", "Timetable", "WireProtocol"]),
         suite(

@@ -1,4 +1,5 @@
 import Foundation
+import JSONWriting
 
 /// Any JSON, for answers whose shape must never be taken for granted, and for variables.
 ///
@@ -20,14 +21,37 @@ package enum JSONValue: Hashable, Sendable {
         self = try JSONDecoder().decode(JSONValue.self, from: bytes)
     }
 
-    /// The JSON text, always the same bytes for the same value: keys are sorted by their UTF-16 units.
+    /// The JSON text, always the same for the same value: keys are sorted.
     ///
-    /// - Returns: UTF-8 without line breaks.
-    /// - Throws: `EncodingError` for a number that is not finite.
-    package func serialised() throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(self)
+    /// - Returns: JSON without line breaks; a number that is not finite, which no JSON brings, is null.
+    package var text: String {
+        var json = JSONWriter()
+        write(to: &json)
+        return json.text
+    }
+
+    private func write(to json: inout JSONWriter) {
+        switch self {
+        case .null: json.null()
+        case .bool(let value): json.raw(value ? "true" : "false")
+        case .integer(let value): json.raw(String(value))
+        case .double(let value): json.raw(value.isFinite ? String(value) : "null")
+        case .string(let value): json.string(value)
+        case .array(let values):
+            json.array { json in
+                for value in values {
+                    json.element()
+                    value.write(to: &json)
+                }
+            }
+        case .object(let members):
+            json.object { json in
+                for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+                    json.member(name)
+                    value.write(to: &json)
+                }
+            }
+        }
     }
 }
 
@@ -73,7 +97,7 @@ extension JSONValue {
     }
 }
 
-extension JSONValue: Codable {
+extension JSONValue: Decodable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         // Text first: nearly every value in monday's answers is one, and each wrong guess costs an error.
@@ -91,19 +115,6 @@ extension JSONValue: Codable {
             self = .integer(value)
         } else {
             self = .double(try container.decode(Double.self))
-        }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .null: try container.encodeNil()
-        case .bool(let value): try container.encode(value)
-        case .integer(let value): try container.encode(value)
-        case .double(let value): try container.encode(value)
-        case .string(let value): try container.encode(value)
-        case .array(let value): try container.encode(value)
-        case .object(let value): try container.encode(value)
         }
     }
 }

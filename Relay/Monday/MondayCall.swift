@@ -44,10 +44,9 @@ package struct MondayCall: Hashable, Sendable {
         document: String, variables: [String: JSONValue], kind: Kind, idempotencyKey: String? = nil,
         operation: String = "other", members: Int = 1
     ) {
-        // Our own variables are texts, whole numbers and lists of texts: encoding them cannot fail.
         let request = JSONValue.object(["query": .string(document), "variables": .object(variables)])
         self.init(
-            body: (try? request.serialised()) ?? Data(), idempotencyKey: idempotencyKey, kind: kind,
+            body: Data(request.text.utf8), idempotencyKey: idempotencyKey, kind: kind,
             operation: operation, members: members)
     }
 }

@@ -51,7 +51,7 @@ extension MondayItem.ColumnValue {
         case nil, .null: value = nil
         case .string(let stored): value = stored
         // The scalar is JSON text in a string; should it come as JSON itself, it becomes text here.
-        case .some(let other): value = (try? other.serialised()).map { String(decoding: $0, as: UTF8.self) }
+        case .some(let other): value = other.text
         }
         label = json["label"]?.string
         labelIndex = json["index"]?.integer

@@ -4,14 +4,14 @@ import CMalloc
 ///
 /// A relay allocates many small things for a short time on many threads, and glibc keeps what is freed: after 20,000
 /// records it held six times what was in use (man 3 mallopt, man 3 malloc_trim).
-enum FreedMemory {
+package enum FreedMemory {
     /// Keeps the allocator from making a pool of its own for every thread; called before there are many.
-    static func limitPools() {
+    package static func limitPools() {
         _ = mallopt(M_ARENA_MAX, 2)
     }
 
     /// Gives back what is free; takes about a millisecond.
-    static func giveBack() {
+    package static func giveBack() {
         _ = malloc_trim(0)
     }
 }

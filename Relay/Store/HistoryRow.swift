@@ -1,6 +1,7 @@
 import Cryptography
 import Foundation
 import GRDB
+import JSONWriting
 import Sync
 
 /// One row of the history as it is kept: what happened, and its place in the chain.
@@ -34,7 +35,7 @@ package struct HistoryRow: Hashable, Sendable {
         let row = HistoryRow(
             id: id, at: entry.cause.at, board: entry.board.text, key: entry.key, event: entry.event.rawValue,
             run: entry.cause.run, attempt: entry.cause.attempt, itemID: entry.itemID,
-            requestID: entry.cause.requestID, changes: try Self.json(entry.changes), note: entry.cause.note,
+            requestID: entry.cause.requestID, changes: Self.json(entry.changes), note: entry.cause.note,
             previous: previous, hash: "")
         self = row.with(hash: try row.computedHash())
     }
@@ -82,11 +83,21 @@ package struct HistoryRow: Hashable, Sendable {
         return try SHA256.hexadecimal(of: Array((previous + form).utf8))
     }
 
-    private static func json(_ changes: [String: HistoryEntry.Change]) throws -> String? {
+    private static func json(_ changes: [String: HistoryEntry.Change]) -> String? {
         guard !changes.isEmpty else { return nil }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(changes), as: UTF8.self)
+        var json = JSONWriter()
+        json.object { json in
+            for (field, change) in changes.sorted(by: { $0.key < $1.key }) {
+                json.member(field)
+                json.array { json in
+                    for text in [change.old, change.new] {
+                        json.element()
+                        json.string(text)
+                    }
+                }
+            }
+        }
+        return json.text
     }
 }
 

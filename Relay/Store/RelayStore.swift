@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Mapping
 import Sync
 
 /// All state of one relay in one SQLite file.
@@ -9,6 +10,9 @@ import Sync
 /// look open it read-only beside a running relay.
 package final class RelayStore: SyncStore {
     private let pool: DatabasePool
+    /// For the members of some requests.
+    private let contents = DecodedTexts<ItemContent>(most: 128, decode: ItemContent.init(json:))
+    private let mappings = DecodedTexts<BoardMapping>(most: 8, decode: StoreTransaction.decode)
 
     /// Opens the file, and makes or migrates it.
     ///
@@ -71,13 +75,17 @@ package final class RelayStore: SyncStore {
     package func read<Value: Sendable>(
         _ body: @Sendable (any StoreReader) throws -> Value
     ) async throws -> Value {
-        try await pool.read { try body(StoreTransaction(database: $0)) }
+        try await pool.read { try body(transaction($0)) }
     }
 
     package func write<Value: Sendable>(
         _ body: @Sendable (any StoreWriter) throws -> Value
     ) async throws -> Value {
-        try await pool.write { try body(StoreTransaction(database: $0)) }
+        try await pool.write { try body(transaction($0)) }
+    }
+
+    private func transaction(_ database: Database) -> StoreTransaction {
+        StoreTransaction(database: database, contents: contents, mappings: mappings)
     }
 
     /// Reads what the commands show; synchronous, for code that runs before anything else does.

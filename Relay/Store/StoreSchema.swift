@@ -23,6 +23,7 @@ enum StoreSchema {
         migrator.registerMigration("day-turn") { try $0.execute(sql: dayTurn) }
         migrator.registerMigration("account-versions") { try $0.execute(sql: accountVersions) }
         migrator.registerMigration("board-index") { try $0.execute(sql: boardIndex) }
+        migrator.registerMigration("bulk-digest") { try $0.execute(sql: "ALTER TABLE bulkMember ADD COLUMN sent TEXT") }
         return migrator
     }
 

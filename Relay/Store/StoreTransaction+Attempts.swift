@@ -1,5 +1,7 @@
 import Foundation
 import GRDB
+import JSONWriting
+import Mapping
 import Sync
 
 /// Requests that were written down before they were sent.
@@ -25,10 +27,31 @@ extension StoreTransaction {
             INSERT INTO attempt (board, action, idempotencyKey, body, members, createdAt, dueAt, looks, found)
             VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)
             """,
-            [board.text, action.rawValue, idempotencyKey, body, try Self.encode(members), now, dueAt])
+            [board.text, action.rawValue, idempotencyKey, body, Self.json(members), now, dueAt])
         return AttemptRow(
             id: database.lastInsertedRowID, board: board, action: action, idempotencyKey: idempotencyKey, body: body,
             members: members, createdAt: now, dueAt: dueAt)
+    }
+
+    /// As `AttemptRow.Member` is decoded.
+    private static func json(_ members: [AttemptRow.Member]) -> String {
+        var json = JSONWriter()
+        json.array { json in
+            for member in members {
+                json.element()
+                json.object { json in
+                    json.member("key")
+                    json.string(member.key)
+                    if let itemID = member.itemID {
+                        json.member("itemID")
+                        json.string(itemID)
+                    }
+                    json.member("content")
+                    json.raw(member.content.json)
+                }
+            }
+        }
+        return json.text
     }
 
     func save(_ attempt: AttemptRow) throws {

@@ -11,7 +11,7 @@ extension StoreTransaction {
         board.coverage = try (row["coverage"] as String?).map(Self.decode) ?? Coverage()
         board.approvedBoardID = row["approvedBoardID"]
         board.company = row["company"]
-        board.mapping = try (row["mapping"] as String?).map(Self.decode)
+        board.mapping = try (row["mapping"] as String?).map { try mappings.value(of: $0) }
         board.needsDiscovery = row["needsDiscovery"]
         board.segments = try Self.decode(row["segments"])
         board.polledAt = row["polledAt"]

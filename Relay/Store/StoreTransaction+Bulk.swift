@@ -1,3 +1,4 @@
+import Cryptography
 import GRDB
 import Mapping
 import Sync
@@ -55,6 +56,10 @@ extension StoreTransaction {
         ).map(member)
     }
 
+    func digest(of content: ItemContent) throws -> String {
+        try SHA256.hexadecimal(of: Array(content.json.utf8))
+    }
+
     func bulkFound(_ ref: BoardRef) throws -> Int {
         try fetch("SELECT count(items) AS number FROM bulkMember WHERE board = ?", [ref.text])?["number"] ?? 0
     }
@@ -70,8 +75,8 @@ extension StoreTransaction {
 
     func add(_ member: BulkMember, folded: String, _ ref: BoardRef) throws -> Bool {
         try execute(
-            "INSERT OR IGNORE INTO bulkMember (board, key, sageKey, folded) VALUES (?, ?, ?, ?)",
-            [ref.text, member.key, member.sageKey, folded])
+            "INSERT OR IGNORE INTO bulkMember (board, key, sageKey, folded, sent) VALUES (?, ?, ?, ?, ?)",
+            [ref.text, member.key, member.sageKey, folded, member.sent])
         return database.changesCount > 0
     }
 
@@ -97,6 +102,7 @@ extension StoreTransaction {
 
     private func member(_ row: Row) throws -> BulkMember {
         BulkMember(
-            key: row["key"], sageKey: row["sageKey"], items: try (row["items"] as String?).map(Self.decode) ?? [])
+            key: row["key"], sageKey: row["sageKey"], items: try (row["items"] as String?).map(Self.decode) ?? [],
+            sent: row["sent"])
     }
 }

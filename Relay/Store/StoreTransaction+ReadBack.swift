@@ -112,8 +112,8 @@ extension StoreTransaction {
             try execute(
                 "INSERT OR IGNORE INTO readBack (board, itemID, key, place, shown, expected) VALUES (?, ?, ?, ?, ?, ?)",
                 [
-                    ref.text, item.itemID, item.key, item.place.rawValue, try item.shown?.json(),
-                    try item.expected?.json(),
+                    ref.text, item.itemID, item.key, item.place.rawValue, item.shown?.json,
+                    item.expected?.json,
                 ])
             if database.changesCount > 0 { fresh.insert(item.itemID) }
         }
@@ -124,7 +124,7 @@ extension StoreTransaction {
         try execute(
             "UPDATE readBack SET key = ?, place = ?, shown = ?, expected = ? WHERE board = ? AND itemID = ?",
             [
-                item.key, item.place.rawValue, try item.shown?.json(), try item.expected?.json(), ref.text,
+                item.key, item.place.rawValue, item.shown?.json, item.expected?.json, ref.text,
                 item.itemID,
             ])
     }

@@ -19,8 +19,8 @@ extension StoreTransaction {
                 isHeld = excluded.isHeld
             """,
             [
-                record.board.text, record.key, record.state.rawValue, try record.desired.json(),
-                try record.confirmed?.json(), record.itemID, record.isGone, record.failures, record.dueAt,
+                record.board.text, record.key, record.state.rawValue, record.desired.json,
+                record.confirmed?.json, record.itemID, record.isGone, record.failures, record.dueAt,
                 record.problem, record.isHeld,
             ])
     }
@@ -151,9 +151,8 @@ extension StoreTransaction {
             throw StoreError("A record of \(ref) is in a state this version does not know.")
         }
         return RecordRow(
-            board: ref, key: row["key"], state: state,
-            desired: try ItemContent(json: row["desired"]),
-            confirmed: try (row["confirmed"] as String?).map(ItemContent.init(json:)), itemID: row["itemID"],
+            board: ref, key: row["key"], state: state, desired: try contents.value(of: row["desired"]),
+            confirmed: try (row["confirmed"] as String?).map { try contents.value(of: $0) }, itemID: row["itemID"],
             isGone: row["isGone"], failures: row["failures"], dueAt: row["dueAt"], problem: row["problem"],
             isHeld: row["isHeld"])
     }

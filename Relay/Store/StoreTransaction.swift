@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Mapping
 import Sync
 
 /// The engine's verbs as SQL, within one transaction.
@@ -7,6 +8,9 @@ import Sync
 /// Statements are cached by their text for each connection, so that a page of records costs no parsing.
 struct StoreTransaction: StoreWriter {
     let database: Database
+    /// What was read lately; records are read twice on their way to the board.
+    var contents = DecodedTexts<ItemContent>(most: 0, decode: ItemContent.init(json:))
+    var mappings = DecodedTexts<BoardMapping>(most: 0, decode: Self.decode)
 
     func fetch(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?]) throws -> Row? {
         try Row.fetchOne(try database.cachedStatement(sql: sql), arguments: StatementArguments(arguments))

@@ -30,10 +30,10 @@ enum FirstLoad {
         defer { moving.cancel() }
         let ids = try (0..<boards).map { _ in try BenchBoard.make(on: simulator, itemsLimit: count) }
 
-        try await BenchRelay.inFolder { folder in
-            var limits = RateGovernor.Limits(
-                requestsPerMinute: 1000, requestsPerDay: 1000, complexityPerMinute: 10_000_000)
-            limits.mutationsPerMinuteAndBoard = mutations
+        var limits = RateGovernor.Limits(
+            requestsPerMinute: 1000, requestsPerDay: 1000, complexityPerMinute: 10_000_000)
+        limits.mutationsPerMinuteAndBoard = mutations
+        try await BenchRelay.inFolder { [limits] folder in
             let relay = try BenchRelay(folder: folder, address: address, limits: limits, clock: clock)
             let company = MadeInvoices(count: count, clock: try MadeInvoices.clock())
             let settings = ids.enumerated().map {
@@ -54,7 +54,7 @@ enum FirstLoad {
             await relay.client.shutdown()
         }
         let taken = Double(clock.now - start) / 1000
-        let least = bulk == nil ? leastByBatches(mutations) : leastByBulk(simulator)
+        let least = bulk == nil ? leastByBatches(mutations) : leastByBulk(simulator, limits)
         let journal = simulator.journal()
         let refused = journal.count { $0.status != 200 }
         let items = ids.map { simulator.items(on: $0).count }
@@ -71,11 +71,21 @@ enum FirstLoad {
         Double(count) / Double(mutations ?? count) * 60
     }
 
-    /// What of it fits the hour's rows goes in jobs, side by side, one a board; the rest in batches at once, as a minute's
-    /// complexity just allows: what is left is the time that monday takes for the longest job.
-    private static func leastByBulk(_ simulator: SimulatedMonday) -> Double {
-        Double(count) / Double(simulator.configuration.imports.rowsPerSecond)
+    /// What of it fits the hour's rows goes in jobs, side by side, one a board; that the longest has ended shows at the
+    /// next question, and monday asks for ten seconds between two.
+    ///
+    /// The rest goes in batches, and each creation costs points of complexity: with the jobs' starts they are more than
+    /// one minute has, so that something of it waits for the next.
+    private static func leastByBulk(_ simulator: SimulatedMonday, _ limits: RateGovernor.Limits) -> Double {
+        let poll = Double(BulkSettings().poll) / 1000
+        let job = (Double(count) / Double(simulator.configuration.imports.rowsPerSecond) / poll).rounded(.up) * poll
+        let rest = max(0, count * boards - (limits.bulkRowsPerHour ?? .max))
+        let points = (rest + boards) * pointsPerMutation
+        return max(job, Double(points / (limits.complexityPerMinute ?? .max)) * 60)
     }
+
+    /// What the simulated monday.com charges for a field that writes (docs/simulators.md).
+    private static let pointsPerMutation = 10_000
 
     private static func minutes(_ seconds: Double) -> String {
         (seconds / 60).formatted(.number.precision(.fractionLength(1)))

@@ -64,6 +64,8 @@ enum Writing {
     ///   - batch: how many mutations a request carries at most.
     /// - Throws: what a part of the relay throws.
     static func write(to address: String, board: String, count: Int, batch: Int) async throws {
+        // As the service does.
+        FreedMemory.limitPools()
         try await BenchRelay.inFolder { folder in
             let relay = try BenchRelay(folder: folder, address: address)
             let settings = relay.settings(connection: "bench", board: board, batch: batch)
@@ -72,6 +74,7 @@ enum Writing {
                 settings: settings, store: relay.store, source: MadeInvoices(count: count, clock: clock),
                 time: MachineClock())
             let reading = try await ProcessFigures.seconds { _ = try await scanner.run(.full) }
+            FreedMemory.giveBack()
             let deliverer = relay.deliverer(settings, time: MachineClock())
             let writing = try await ProcessFigures.seconds { try await BenchRelay.drain(deliverer, MachineClock()) }
             await relay.client.shutdown()

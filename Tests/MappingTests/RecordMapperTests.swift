@@ -115,6 +115,6 @@ struct RecordMapperTests {
 
     @Test func `content survives being written down`() throws {
         let content = ItemContent(name: "a\"\n/é\u{0}", fields: ["x": "\u{1F600}\\"])
-        #expect(try ItemContent(json: try content.json()) == content)
+        #expect(try ItemContent(json: content.json) == content)
     }
 }

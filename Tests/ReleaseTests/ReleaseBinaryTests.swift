@@ -29,7 +29,8 @@ struct ReleaseBinaryTests {
         let build = try ChildProcess(
             "/usr/bin/env",
             [
-                "swift", "build", "-c", "release", "--product", "sage-relay", "--package-path", root.path,
+                "swift", "build", "-c", "release", "--static-swift-stdlib", "--product", "sage-relay", "--package-path",
+                root.path,
                 "--scratch-path", root.appending(path: ".build-bench").path,
             ], in: folder.path)
         let code = await build.exitCode(within: .seconds(1700))

@@ -48,10 +48,15 @@ struct BulkJobRowTests {
         #expect(job(.processing).next(now: Self.start + 10_000, hasUpload: false) == .poll)
     }
 
-    @Test func `an end is looked at on the board after the settle time`() {
-        #expect(job(.reading).next(now: Self.start, hasUpload: false) == .wait(until: Self.start + 5000))
-        #expect(job(.reading).next(now: Self.start + 5000, hasUpload: false) == .read)
+    @Test func `an end with all rows is looked at on the board at once, any other after the settle time`() {
+        #expect(job(.reading).next(now: Self.start, hasUpload: false) == .read)
         #expect(job(.reading).end == .completed)
+        var job = job(.processing)
+        var progress = BulkProgress(state: .completed)
+        (progress.created, progress.skipped) = (job.rows - 1, 1)
+        job.take(progress, now: Self.start, settle: Self.settle, Self.settings)
+        #expect(job.next(now: Self.start, hasUpload: false) == .wait(until: Self.start + 5000))
+        #expect(job.next(now: Self.start + 5000, hasUpload: false) == .read)
     }
 
     @Test(arguments: [(BulkSettings().uploadLife - 1, nil), (BulkSettings().uploadLife, BulkJobRow.End.expired)])
@@ -156,15 +161,13 @@ struct BulkPlanTests {
 
     private func decide(
         backlog: Int, room: BulkRoom = BulkRoom(rows: 19_000), boardRoom: Int? = nil, isReading: Bool = false,
-        requestsLeft: Int? = 900, threshold: Int = 500, rows: Int = 10_000
+        requestsLeft: Int? = 900, threshold: Int = 500, rows: Int = 10_000,
+        limits: RateGovernor.Limits = RateGovernor.Limits()
     ) -> BulkPlan.Decision {
         BulkPlan(
             settings: BulkSettings(threshold: threshold, rows: rows), backlog: backlog, room: room,
-            boardRoom: boardRoom,
-            isReading: isReading,
-            batches: PlanCost(
-                discovers: false, creates: backlog, changes: 0, batch: 40, limits: RateGovernor.Limits()),
-            requestsLeft: requestsLeft, now: Self.now
+            boardRoom: boardRoom, isReading: isReading, batch: 40, limits: limits, requestsLeft: requestsLeft,
+            now: Self.now
         ).decision
     }
 
@@ -199,6 +202,23 @@ struct BulkPlanTests {
         let hour = BulkRoom(rows: 0, moreAt: Self.now + 3_600_000)
         #expect(decide(backlog: 1000, room: hour, requestsLeft: 27) == .wait(until: Self.now + 3_600_000))
         #expect(decide(backlog: 1000, room: hour, requestsLeft: nil) == .batches)
+    }
+
+    @Test func `what the hour leaves over goes first where it is done within a minute`() {
+        let room = BulkRoom(rows: 9000, moreAt: Self.now + 3_600_000)
+        var limits = RateGovernor.Limits(mutationsPerMinuteAndBoard: nil, complexityPerMinute: 10_000_000)
+        #expect(decide(backlog: 10_000, room: room, limits: limits) == .restFirst)
+        #expect(decide(backlog: 9041, room: room, limits: limits) == .restFirst)
+        // One request, which goes behind the job.
+        #expect(decide(backlog: 9040, room: room, limits: limits) == .job(rows: 9000))
+        // A minute's complexity is for 1,000.
+        #expect(decide(backlog: 10_001, room: room, limits: limits) == .job(rows: 9000))
+        // Another job brings it.
+        #expect(decide(backlog: 11_000, room: BulkRoom(rows: 11_000), limits: limits) == .job(rows: 10_000))
+        #expect(decide(backlog: 10_000, room: room, boardRoom: 9500, limits: limits) == .job(rows: 9000))
+        #expect(decide(backlog: 10_000, room: room, requestsLeft: 26, limits: limits) == .job(rows: 9000))
+        limits.mutationsPerMinuteAndBoard = 40
+        #expect(decide(backlog: 10_000, room: room, limits: limits) == .job(rows: 9000))
     }
 
     @Test func `no room and no time for more is no reason to wait`() {

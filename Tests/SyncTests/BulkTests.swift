@@ -201,6 +201,41 @@ struct BulkTests {
         #expect(engine.board.bulk.starts == 1)
     }
 
+    @Test func `what is as it was sent is learnt from keys alone, and values of some`() async throws {
+        try await fill()
+        try await engine.drain()
+        try await expectAllDone()
+        let (pages, asked) = engine.board.state.withLock { ($0.pages.read, $0.pages.asked) }
+        #expect(pages == 0)
+        #expect(asked.map(\.count) == [12])
+    }
+
+    @Test func `a record that changed while its job ran goes out again with every field`() async throws {
+        engine.board.failBulk(.slow(3))
+        try await fill()
+        let deliverer = engine.deliverer
+        while engine.board.bulk.uploads == 0 { _ = try await deliverer.step() }
+        engine.company.put("V103", name: "Changed", at: "20261123T11:30:00.000")
+        _ = try await engine.scanner.run(.poll)
+        try await engine.drain(deliverer)
+        #expect(engine.sent == 1)
+        let changed = try #require(engine.board.item(engine.key("V103")))
+        #expect(engine.board.state.withLock { $0.items[changed]?.name } == "Changed")
+        #expect(try await engine.counts() == [.done: 12])
+    }
+
+    @Test func `room that another board took is planned with no more`() async throws {
+        engine.budget.state.withLock { state in
+            state.room = BulkRoom(rows: 7)
+            state.shows = [BulkRoom(rows: 12)]
+        }
+        try await fill()
+        try await engine.drain()
+        try await expectAllDone()
+        #expect(engine.budget.state.withLock { $0.taken } == [7])
+        #expect(engine.board.bulk.files.map { CSVText.rows($0).count - 1 } == [7])
+    }
+
     @Test func `a budget that another board took meanwhile sends the records out in batches`() async throws {
         engine.budget.state.withLock { $0.refuses = true }
         try await fill()
@@ -208,7 +243,7 @@ struct BulkTests {
         for _ in 0..<2 { _ = try await deliverer.step() }
         #expect(engine.board.bulk.starts == 0)
         #expect(try await engine.store.read { try $0.bulkJob(engine.settings.ref) } == nil)
-        #expect(try await engine.counts() == [.queued: 12])
+        #expect(try await engine.counts() == [.done: 4, .queued: 8])
         try await engine.drain(deliverer)
         try await expectAllDone()
         #expect(engine.sent > 0)

@@ -219,11 +219,15 @@ final class FakeBulkBudget: BulkBudget {
         var taken: [Int] = []
         var returned: [Int] = []
         var refuses = false
+        /// What is said of the room first, before another board took of it.
+        var shows: [BulkRoom] = []
     }
 
     let state = Mutex(State())
 
-    func bulkRoom() async -> BulkRoom { state.withLock { $0.room } }
+    func bulkRoom() async -> BulkRoom {
+        state.withLock { $0.shows.isEmpty ? $0.room : $0.shows.removeFirst() }
+    }
 
     func takeBulk(rows: Int) async throws -> Bool {
         state.withLock { state in

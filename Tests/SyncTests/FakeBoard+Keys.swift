@@ -34,7 +34,11 @@ extension FakeBoard {
         state.withLock { $0.onLookUp }?()
         let page: KeyPage? = state.withLock { state in
             state.keyPages += 1
-            guard let cursor else { return Self.page(Self.listed(state).shuffled(), &state) }
+            guard let cursor else {
+                state.listAgain()
+                let listed = Self.listed(state).filter { !state.pages.unlisted.contains($0.id) }
+                return Self.page(listed.shuffled(), &state)
+            }
             if state.pages.expiring > 0 {
                 state.pages.expiring -= 1
                 return nil

@@ -14,10 +14,7 @@ extension FakeBoard: BoardReader {
                 }
                 ids = state.pages.rests[cursor] ?? []
             } else {
-                if let left = state.bulk.hiding {
-                    state.bulk.hiding = left > 0 ? left - 1 : nil
-                    if left == 0 { state.pages.unlisted = [] }
-                }
+                state.listAgain()
                 ids = state.items.keys.filter { !state.pages.unlisted.contains($0) }.shuffled()
                 if state.pages.repeats, let first = ids.first { ids.append(first) }
             }
@@ -106,5 +103,14 @@ extension FakeBoard: BoardReader {
             state.items[id] = (name, key.map { [BoardField.keyColumnID: $0] } ?? [:])
             return id
         }
+    }
+}
+
+extension FakeBoard.State {
+    /// A list is begun: what an import made shows up after some of them.
+    mutating func listAgain() {
+        guard let left = bulk.hiding else { return }
+        bulk.hiding = left > 0 ? left - 1 : nil
+        if left == 0 { pages.unlisted = [] }
     }
 }

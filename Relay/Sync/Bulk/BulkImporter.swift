@@ -24,10 +24,6 @@ struct BulkImporter: Sendable {
     /// The time between two offers, in milliseconds.
     static let offerPause: Int64 = 5000
 
-    /// Another board was quicker.
-    private static let taken = TargetError(
-        .limited(wait: 60_000), "This hour's room for bulk imports was taken meanwhile; new items go out in batches.")
-
     let calls: BoardCalls
     let means: BulkMeans
     let index: BoardIndex
@@ -63,16 +59,13 @@ struct BulkImporter: Sendable {
     /// Asks monday to start a job whose members are chosen.
     ///
     /// - Parameters:
-    ///   - planned: the job.
+    ///   - planned: the job; room for its rows is taken.
     ///   - file: its rows.
     ///   - mapping: the board.
     /// - Returns: what to do next.
     /// - Throws: what the store throws; `CancellationError`.
     func start(_ planned: BulkJobRow, _ file: BulkFile, _ mapping: BoardMapping) async throws -> BoardDeliverer.Step {
         let (ref, store, target) = (ref, calls.store, means.target)
-        guard try await means.budget.takeBulk(rows: file.rows) else {
-            return try await release(planned, refusing: Self.taken)
-        }
         var job = planned
         job.start()
         let starting = job

@@ -188,13 +188,17 @@ package struct BulkJobRow: Codable, Hashable, Sendable {
         }
     }
 
+    /// Whether monday says that it made an item of every row.
+    var madeEveryRow: Bool { end == .completed && progress?.isWhole != false && progress?.created == rows }
+
     /// How many rows were written, as far as monday says.
     private var written: Int? { end == .rejected ? 0 : progress?.written }
 
     private mutating func finish(_ end: End, _ now: Int64, _ settle: Int) {
         self.end = end
         phase = .reading
-        dueAt = now + Int64(settle)
+        // What monday says is all there is looked for at once; should the list lag, it is looked for again.
+        dueAt = madeEveryRow ? now : now + Int64(settle)
     }
 
     /// The time to the next question: what its progress lets expect, within bounds; without progress a quarter of its age.

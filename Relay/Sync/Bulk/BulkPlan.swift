@@ -6,6 +6,8 @@ package struct BulkPlan: Sendable, Hashable {
         case batches
         /// So many of them go out in one job.
         case job(rows: Int)
+        /// A batch of them goes out before the job: the hour has no room for all, and the rest is done at once.
+        case restFirst
         /// They are done soonest when they wait for room for another job; what is live goes out in batches meanwhile.
         case wait(until: Int64)
     }
@@ -22,23 +24,26 @@ package struct BulkPlan: Sendable, Hashable {
     package var boardRoom: Int?
     /// Whether everything is being read from Sage, so that the backlog still grows.
     package var isReading: Bool
-    /// What it costs to create the backlog in batches.
-    package var batches: PlanCost
+    /// How many items one request creates at most.
+    package var batch: Int
+    /// The account's.
+    package var limits: RateGovernor.Limits
     /// How many requests the account has left today; `nil` for any number.
     package var requestsLeft: Int?
     /// Milliseconds since 1970.
     package var now: Int64
 
     package init(
-        settings: BulkSettings, backlog: Int, room: BulkRoom, boardRoom: Int?, isReading: Bool,
-        batches: PlanCost, requestsLeft: Int?, now: Int64
+        settings: BulkSettings, backlog: Int, room: BulkRoom, boardRoom: Int?, isReading: Bool, batch: Int,
+        limits: RateGovernor.Limits, requestsLeft: Int?, now: Int64
     ) {
         self.settings = settings
         self.backlog = backlog
         self.room = room
         self.boardRoom = boardRoom
         self.isReading = isReading
-        self.batches = batches
+        self.batch = batch
+        self.limits = limits
         self.requestsLeft = requestsLeft
         self.now = now
     }
@@ -51,10 +56,32 @@ package struct BulkPlan: Sendable, Hashable {
         guard backlog >= settings.threshold, most >= least else { return .batches }
         // One large job is better than several small ones that follow the reading.
         if isReading, most < settings.rows { return .batches }
-        guard room.rows < least else { return .job(rows: min(most, room.rows)) }
+        guard room.rows < least else {
+            let rows = min(most, room.rows)
+            return isQuick(backlog - rows, roomLeft: room.rows - rows) ? .restFirst : .job(rows: rows)
+        }
         guard let moreAt = room.moreAt, moreAt > now else { return .batches }
+        let batches = cost(backlog)
         let fitsDay = requestsLeft.map { batches.calls <= $0 } ?? true
         let end = now + Int64(batches.minutes) * 60_000
         return fitsDay && end <= moreAt + Self.jobTime ? .batches : .wait(until: moreAt)
+    }
+
+    /// Whether what a job leaves over is better created before it.
+    ///
+    /// No other job of this hour brings it, it takes more than one request, and the limits let it pass within a minute;
+    /// behind the job it would take that minute as well.
+    private func isQuick(_ rest: Int, roomLeft: Int) -> Bool {
+        guard rest > batch, roomLeft < min(rest, settings.threshold), boardRoom.map({ $0 >= backlog }) ?? true else {
+            return false
+        }
+        let points = rest * RequestKind.create.assumedCost
+        let cost = cost(rest)
+        return cost.minutes == 0 && points <= limits.complexityPerMinute ?? .max
+            && cost.calls <= requestsLeft ?? .max
+    }
+
+    private func cost(_ creates: Int) -> PlanCost {
+        PlanCost(discovers: false, creates: creates, changes: 0, batch: batch, limits: limits)
     }
 }

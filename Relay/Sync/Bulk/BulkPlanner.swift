@@ -6,6 +6,8 @@ struct BulkPlanner: Sendable {
     static let pageSize = 500
     /// How long a decision for batches, or for waiting, holds, in milliseconds.
     static let verdictLife: Int64 = 30_000
+    /// How often a plan is made anew when another board takes the room that it counted on.
+    static let mostPlans = 3
 
     let importer: BulkImporter
     var calls: BoardCalls { importer.calls }
@@ -36,21 +38,29 @@ struct BulkPlanner: Sendable {
         }
         let spent = await calls.governor.spent
         let limits = calls.governor.limits
-        let plan = BulkPlan(
-            settings: settings, backlog: group.rows, room: await importer.means.budget.bulkRoom(), boardRoom: boardRoom,
-            isReading: isReading,
-            batches: PlanCost(
-                discovers: false, creates: group.rows, changes: 0, batch: calls.settings.batch, limits: limits),
+        var plan = BulkPlan(
+            settings: settings, backlog: group.rows, room: BulkRoom(rows: 0), boardRoom: boardRoom,
+            isReading: isReading, batch: calls.settings.batch, limits: limits,
             requestsLeft: limits.requestsPerDay(.backfill).map { $0 - (spent + 9) / 10 }, now: now)
-        switch plan.decision {
-        case .batches:
-            importer.hand.keep(nil, until: now + Self.verdictLife)
-            return nil
-        case .wait(let until):
-            importer.hand.keep(.waits(until), until: min(until, now + Self.verdictLife))
-            return .waits(until)
-        case .job(let rows): return try await job(rows, settings, mapping.placing(in: group.id)).map { .step($0) }
+        for _ in 0..<Self.mostPlans {
+            plan.room = await importer.means.budget.bulkRoom()
+            switch plan.decision {
+            case .batches:
+                importer.hand.keep(nil, until: now + Self.verdictLife)
+                return nil
+            // Judged anew with the next request: the rest has shrunk.
+            case .restFirst: return nil
+            case .wait(let until):
+                importer.hand.keep(.waits(until), until: min(until, now + Self.verdictLife))
+                return .waits(until)
+            case .job(let rows):
+                // Taken before the rows are chosen, so that two boards never choose for the same room.
+                guard try await importer.means.budget.takeBulk(rows: rows) else { continue }
+                return try await job(rows, settings, mapping.placing(in: group.id)).map { .step($0) }
+            }
         }
+        importer.hand.keep(nil, until: now + Self.verdictLife)
+        return nil
     }
 
     /// What became of the wish to start a job.
@@ -60,17 +70,21 @@ struct BulkPlanner: Sendable {
         case waits(Int64)
     }
 
-    /// Chooses the members, page by page, and starts the job.
+    /// Chooses the members, page by page, and starts the job, for whose rows room is taken.
+    ///
+    /// Room of a job that a death broke off stays taken for its hour.
     ///
     /// - Returns: `nil` where monday does not let the board be read whole: look-ups, and batches, still work then.
     private func job(
         _ most: Int, _ settings: BulkSettings, _ mapping: BoardMapping
     ) async throws -> BoardDeliverer.Step? {
+        let budget = importer.means.budget
         // As new as can be: what people made meanwhile is matched by monday, if at all, in a way that is not documented.
         do {
             try await importer.index.ensure(newerThan: calls.now, mapping, lane: .backfill)
         } catch let error as TargetError where error.cause == .request || error.cause == .temporary {
             importer.hand.keep(nil, until: calls.now + BoardIndex.pauseAfterFailure)
+            try await budget.giveBackBulk(rows: most)
             return nil
         }
         let table = ImportTable(mapping)
@@ -79,6 +93,7 @@ struct BulkPlanner: Sendable {
         do {
             writer = try BulkFileWriter(header: table.header)
         } catch {
+            try await budget.giveBackBulk(rows: most)
             return try await importer.release(job, refusing: TargetError(.unknown, "\(error)"))
         }
         var last: RecordRow?
@@ -108,11 +123,16 @@ struct BulkPlanner: Sendable {
             do {
                 try writer.append(lines)
             } catch {
+                try await budget.giveBackBulk(rows: most)
                 return try await importer.release(job, refusing: TargetError(.unknown, "\(error)"))
             }
             if isFull { break }
         }
-        guard job.rows >= min(settings.threshold, most) else { return try await importer.release(job, refusing: nil) }
+        guard job.rows >= min(settings.threshold, most) else {
+            try await budget.giveBackBulk(rows: most)
+            return try await importer.release(job, refusing: nil)
+        }
+        if job.rows < most { try await budget.giveBackBulk(rows: most - job.rows) }
         return try await importer.start(job, writer.finish(), mapping)
     }
 
@@ -145,7 +165,8 @@ struct BulkPlanner: Sendable {
                     guard let line = try? table.row(row.desired) else { break }
                     guard line.utf8.count <= left else { return (lines, true) }
                     let record = RecordOnBoard(key: key, content: row.desired)
-                    let member = BulkMember(key: key, sageKey: record.sageKey)
+                    let member = BulkMember(
+                        key: key, sageKey: record.sageKey, sent: try transaction.digest(of: row.desired))
                     guard try transaction.add(member, folded: FoundItem.folded(record.sageKey), ref) else { break }
                     row.send()
                     try transaction.save(row, was: before, HistoryEntry.Cause(at: now))

@@ -16,7 +16,7 @@ struct BulkSettler: Sendable {
     /// - Returns: what to do next.
     /// - Throws: ``TargetError``; what the store throws; `CancellationError`.
     func settle(_ ended: BulkJobRow) async throws -> BoardDeliverer.Step {
-        try await readBack()
+        try await readBack(ended)
         let (ref, store, now, settle) = (ref, calls.store, calls.now, calls.settings.settle)
         var job = ended
         let found = try await store.read { try $0.bulkFound(ref) }
@@ -51,14 +51,18 @@ struct BulkSettler: Sendable {
         return .progressed
     }
 
-    /// Reads all items of the board; each member that is found has its item, with what the board shows of it.
-    private func readBack() async throws {
+    /// Reads all items of the board; each member that is found has its item.
+    ///
+    /// Where monday says that it made every row, the keys of all items are read and what some of them show; where those
+    /// show what was sent, so do the others. Else everything is read.
+    private func readBack(_ job: BulkJobRow) async throws {
         let pages = BoardReadBack(
             settings: calls.settings, store: calls.store, reader: importer.means.reader, governor: calls.governor,
             time: calls.time, lane: .settling)
+        if job.madeEveryRow, try await readKeys(pages) { return }
         for _ in 0..<BoardReadBack.mostStarts {
             let isWhole = try await pages.walk(mapping) { items in
-                try await adopt(items)
+                try await adopt(items.map { ($0.id, $0.key, $0.content) })
                 FailPoint.bulkPageAdopted.reached()
             }
             if isWhole { return }
@@ -66,7 +70,78 @@ struct BulkSettler: Sendable {
         throw BoardReadBack.neverEnding
     }
 
-    private func adopt(_ items: [ShownItem]) async throws {
+    /// Reads the keys of all items, and what some members' items show.
+    ///
+    /// - Returns: whether that is enough; `false` when an item shows something else than was sent.
+    private func readKeys(_ pages: BoardReadBack) async throws -> Bool {
+        let (target, mapping) = (calls.target, mapping)
+        for _ in 0..<BoardReadBack.mostStarts {
+            var cursor: String?
+            var isSampled = false
+            var isWhole = false
+            repeat {
+                let after = cursor
+                let page = try await pages.call(.page) { () async throws(TargetError) in
+                    try await target.keyPage(after: after, mapping: mapping)
+                }
+                guard let page else { break }
+                guard page.cursor == nil || page.cursor != after else {
+                    throw TargetError(.temporary, "The list of the board's items does not move on.")
+                }
+                if !isSampled, let isAsSent = try await sample(page.items, pages) {
+                    guard isAsSent else { return false }
+                    isSampled = true
+                }
+                try await adopt(page.items.map { ($0.id, $0.key, nil) })
+                FailPoint.bulkPageAdopted.reached()
+                cursor = page.cursor
+                isWhole = cursor == nil
+            } while !isWhole
+            if isWhole { return true }
+        }
+        throw BoardReadBack.neverEnding
+    }
+
+    /// Compares what some items show with what was sent.
+    ///
+    /// - Parameters:
+    ///   - items: a page of the board.
+    ///   - pages: asks monday.
+    /// - Returns: whether all of them show it; `nil` where none of them is a member's.
+    /// - Throws: as ``BoardReadBack/call(_:board:_:)``.
+    private func sample(_ items: [FoundItem], _ pages: BoardReadBack) async throws -> Bool? {
+        let (ref, mapping, reader) = (ref, mapping, importer.means.reader)
+        let stride = max(1, items.count / LocatedItem.most)
+        let expected = try await calls.store.read { reader in
+            var expected: [String: ItemContent] = [:]
+            for (place, item) in items.enumerated() where place % stride == 0 && expected.count < LocatedItem.most {
+                guard let member = try reader.bulkMember(ref, sageKey: item.key),
+                    let row = try reader.record(ref, key: member.key), try row.shows(member, reader)
+                else { continue }
+                expected[item.id] = row.desired
+            }
+            return expected
+        }
+        guard !expected.isEmpty else { return nil }
+        let ids = expected.keys.sorted()
+        let shown = try await pages.call(.items) { () async throws(TargetError) in
+            try await reader.items(ids, mapping: mapping)
+        }
+        // One that is gone again says nothing of the others.
+        return shown.allSatisfy { located in
+            guard located.place(seenFrom: mapping.boardID) == .unlisted, let content = expected[located.item.id] else {
+                return true
+            }
+            return mapping.differences(expected: content, shown: located.item.content).isEmpty
+        }
+    }
+
+    /// Takes items for those of their records.
+    ///
+    /// - Parameter items: of each its id, the text of its key column, and what it shows; without that it shows what was
+    ///   sent.
+    /// - Throws: what the store throws.
+    private func adopt(_ items: [(id: String, key: String, content: ItemContent?)]) async throws {
         let (ref, mapping, now) = (ref, mapping, calls.now)
         let cause = HistoryEntry.Cause(at: now, note: "Found on the board after a bulk import.")
         try await calls.store.write { transaction in
@@ -83,8 +158,15 @@ struct BulkSettler: Sendable {
                 }
                 guard before.isUnderWay, before.itemID == nil else { continue }
                 var row = before
-                let differences = mapping.differences(expected: row.desired, shown: item.content)
-                row.confirm(itemID: item.id, content: row.desired.showing(differences))
+                if let content = item.content {
+                    let differences = mapping.differences(expected: row.desired, shown: content)
+                    row.confirm(itemID: item.id, content: row.desired.showing(differences))
+                } else if try row.shows(member, transaction) {
+                    row.confirm(itemID: item.id, content: row.desired)
+                } else {
+                    // It changed after it was sent; every field goes out again.
+                    row.requeue(adopting: item.id)
+                }
                 try transaction.save(row, was: before, cause)
                 owned[member.key] = FoundItem(id: item.id, key: item.key)
             }
@@ -131,5 +213,12 @@ struct BulkSettler: Sendable {
             FailPoint.bulkPageReleased.reached()
             if count < Self.pageSize { return }
         }
+    }
+}
+
+extension RecordRow {
+    /// Whether it shall show what was sent of it.
+    fileprivate func shows(_ member: BulkMember, _ reader: any StoreReader) throws -> Bool {
+        try member.sent == reader.digest(of: desired)
     }
 }

@@ -8,11 +8,14 @@ package struct BulkMember: Hashable, Sendable {
     package var sageKey: String
     /// The items that were found with this key after the job, in the order in which they were found.
     package var items: [String]
+    /// The digest of what its row shows; `nil` for a job of an earlier version.
+    package var sent: String?
 
-    package init(key: String, sageKey: String, items: [String] = []) {
+    package init(key: String, sageKey: String, items: [String] = [], sent: String? = nil) {
         self.key = key
         self.sageKey = sageKey
         self.items = items
+        self.sent = sent
     }
 }
 
@@ -29,6 +32,8 @@ package protocol BulkStoreReader {
     func bulkMember(_ ref: BoardRef, sageKey: String) throws -> BulkMember?
     /// Members in the order of their keys; with an item, or without.
     func bulkMembers(_ ref: BoardRef, found: Bool?, limit: Int) throws -> [BulkMember]
+    /// What tells one content from another, for ``BulkMember/sent``.
+    func digest(of content: ItemContent) throws -> String
     /// How many members have an item.
     func bulkFound(_ ref: BoardRef) throws -> Int
 }
