@@ -175,7 +175,12 @@ let package = Package(
             ["Endpoints", "Ledger", "SimulatedSage", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore")]),
         suite("JSONWritingTests", ["JSONWriting"]),
         suite("MappingTests", ["Mapping", "WireProtocol"]),
-        suite("SyncTests", ["Mapping", "SimulatedSage", "Store", "Sync", "Timetable", "WireProtocol"]),
+        suite(
+            "SyncTests",
+            [
+                "Mapping", "SimulatedSage", "Store", "Sync", "Timetable", "WireProtocol",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         suite(
             "StoreTests",
             [

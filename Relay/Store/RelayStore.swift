@@ -16,15 +16,17 @@ package final class RelayStore: SyncStore {
 
     /// Opens the file, and makes or migrates it.
     ///
-    /// - Parameter path: the file's path; its folder must exist.
+    /// - Parameters:
+    ///   - path: the file's path; its folder must exist.
+    ///   - traced: told each statement's text, without its values, before it runs; for whoever judges how they are run.
     /// - Throws: ``StoreError``.
-    package init(path: String) throws {
+    package init(path: String, traced: (@Sendable (String) -> Void)? = nil) throws {
         // A ledger's contents are its owner's alone; SQLite gives its other files the rights of this one.
         if !FileManager.default.fileExists(atPath: path) {
             close(open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0o600))
         }
         do {
-            pool = try DatabasePool(path: path, configuration: Self.configuration(readOnly: false))
+            pool = try DatabasePool(path: path, configuration: Self.configuration(readOnly: false, traced: traced))
             try StoreSchema.migrator.migrate(pool)
             try Self.assertDurability(pool)
         } catch let error as StoreError {
@@ -102,7 +104,9 @@ package final class RelayStore: SyncStore {
         try await pool.write(body)
     }
 
-    private static func configuration(readOnly: Bool) -> Configuration {
+    private static func configuration(
+        readOnly: Bool, traced: (@Sendable (String) -> Void)? = nil
+    ) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = readOnly
         configuration.label = "relay-store"
@@ -110,8 +114,13 @@ package final class RelayStore: SyncStore {
         configuration.busyMode = .timeout(10)
         configuration.maximumReaderCount = 3
         configuration.prepareDatabase { database in
-            // 1 MiB for each connection: records are read once, so that a larger cache would only hold what has passed.
-            try database.execute(sql: "PRAGMA cache_size = -1024")
+            if let traced {
+                database.trace { event in
+                    if case .statement(let statement) = event { traced(statement.sql) }
+                }
+            }
+            // Half a MiB for each connection: records are read once, so that a larger cache would only hold what has passed.
+            try database.execute(sql: "PRAGMA cache_size = -512")
             // GRDB opens a pool with NORMAL, which may lose the last transactions in a power cut; an attempt that is
             // lost after it was sent is a duplicate item.
             if !readOnly { try database.execute(sql: "PRAGMA synchronous = FULL") }

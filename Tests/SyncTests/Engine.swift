@@ -16,10 +16,10 @@ struct Engine {
 
     init(
         batch: Int = 25, scope: RecordScope = RecordScope(), boardID: String = "1",
-        in scratch: URL = FileManager.default.temporaryDirectory
+        in scratch: URL = FileManager.default.temporaryDirectory, traced: (@Sendable (String) -> Void)? = nil
     ) throws {
         folder = try Self.newFolder(in: scratch)
-        store = try RelayStore(path: folder.appending(path: "relay.sqlite").path)
+        store = try RelayStore(path: folder.appending(path: "relay.sqlite").path, traced: traced)
         settings = BoardSettings(
             ref: BoardRef(connection: "acme", kind: .apVendor), company: "ABC", boardID: boardID, scope: scope,
             batch: batch)
