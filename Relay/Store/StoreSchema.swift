@@ -23,6 +23,8 @@ enum StoreSchema {
         migrator.registerMigration("day-turn") { try $0.execute(sql: dayTurn) }
         migrator.registerMigration("account-versions") { try $0.execute(sql: accountVersions) }
         migrator.registerMigration("board-index") { try $0.execute(sql: boardIndex) }
+        migrator.registerMigration("volumes") { try $0.execute(sql: volumes) }
+        migrator.registerMigration("link-targets") { try $0.execute(sql: linkTargets) }
         return migrator
     }
 
