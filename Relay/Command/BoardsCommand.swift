@@ -48,7 +48,7 @@ struct BoardsSelection: ParsableArguments {
         }
         let wanted = Set(
             configuration.connections.flatMap { connection in
-                connection.boards.filter(isWanted).map { BoardRef(connection: connection.name, kind: $0.kind) }
+                connection.boards.filter(isWanted).map(connection.ref)
             })
         return try configuration.boards(named: names).filter { ref in
             wanted.contains(ref) && (kind.isEmpty || kind.contains(ref.kind.collection))

@@ -98,7 +98,7 @@ struct BoardsCreateCommand: AsyncParsableCommand {
         }
         let lines = configuration.connections.flatMap { connection in
             connection.boards.compactMap { board -> String? in
-                let ref = BoardRef(connection: connection.name, kind: board.kind)
+                let ref = connection.ref(of: board)
                 guard board.board == RelayConfiguration.Board.newBoard, let id = ids[ref.text] else { return nil }
                 return "  \(board.idPlace): board: \"\(id)\"   # \(ref)\n"
             }

@@ -42,6 +42,7 @@ extension BoardReconciliation {
             parts += sums
             if totals.gone > 0 { parts.append("\(totals.gone) items marked Gone") }
             if totals.archived > 0 { parts.append("\(totals.archived) archived") }
+            if let elsewhere = totals.onOtherBoards, elsewhere > 0 { parts.append("\(elsewhere) on other boards") }
             if totals.outOfScope > 0 { parts.append("\(totals.outOfScope) out of scope") }
             if totals.unreadable > 0 { parts.append("\(totals.unreadable) not readable") }
         }

@@ -7,7 +7,7 @@ extension RelayConfiguration {
     /// Every board, in the order of the file.
     var boards: [BoardRef] {
         connections.flatMap { connection in
-            connection.boards.map { BoardRef(connection: connection.name, kind: $0.kind) }
+            connection.boards.map(connection.ref)
         }
     }
 

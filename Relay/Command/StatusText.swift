@@ -96,9 +96,15 @@ struct StatusText {
         let notes =
             [late, pause, status.hold.map { "HELD: \($0)" }, status.fault, bulk, refused, told, differs]
             .compactMap(\.self)
-            + status.notices + [status.fault == nil ? capacity : nil, archived(status)].compactMap(\.self)
+            + status.notices
+            + [status.fault == nil ? capacity : nil, goesOn(status), archived(status)].compactMap(\.self)
         guard !notes.isEmpty else { return nil }
         return notes.map { "\(board.board): \($0)\n" }.joined()
+    }
+
+    private func goesOn(_ status: BoardStatus) -> String? {
+        if let next = status.capacity?.next, next.isOpen { return "New records go to \(next.board)." }
+        return status.openedAt.map { "It is in use since \($0.momentText): the board before it filled up." }
     }
 
     private func archived(_ status: BoardStatus) -> String? {

@@ -66,7 +66,7 @@ extension RelayConfiguration {
         let limits = account.governorLimits
         return connections.filter { $0.monday == account.name }.flatMap { connection in
             connection.boards.compactMap { board in
-                let name = BoardRef(connection: connection.name, kind: board.kind).text
+                let name = connection.ref(of: board).text
                 guard let status = boards.first(where: { $0.board == name })?.status else { return nil }
                 let cost = PlanCost(
                     discovers: false, creates: status.toCreate, changes: status.toChange,

@@ -32,7 +32,7 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
         package var differs: Bool { status.reconciled?.isClean == false }
 
         /// Whether the board takes so few more items that a person is to do something about it.
-        package var isNearlyFull: Bool { status.capacity.map { $0.level >= .nearlyFull } ?? false }
+        package var isNearlyFull: Bool { status.capacity?.needsPerson ?? false }
 
         /// Whether a person is to look at it.
         package var needsPerson: Bool {
@@ -96,8 +96,16 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
         agents = try Self.agents(configuration, isRunning ? try store.agents() : [], try store.departures())
         let (isRunning, agents) = (isRunning, agents)
         boards = try configuration.connections.flatMap { connection in
-            let refs = connection.boards.map { BoardRef(connection: connection.name, kind: $0.kind) }
-            return zip(connection.boards, try store.status(of: refs)).map { board, status in
+            let refs = connection.boards.map(connection.ref)
+            let statuses = try store.status(of: refs)
+            return zip(connection.boards, statuses).map { board, known in
+                var status = known
+                if let next = connection.volumes(of: board.kind)?.next(after: connection.ref(of: board)),
+                    let following = statuses.first(where: { $0.board == next.ref.text })
+                {
+                    status.capacity?.next = BoardCapacity.Next(
+                        board: next.ref.text, level: board.nextAt, isOpen: following.openedAt != nil)
+                }
                 let punctuality = Punctuality(
                     polls: board.polls(in: connection), polledAt: status.polledAt, startedAt: startedAt,
                     isPaused: status.pause != nil, now: now)

@@ -22,27 +22,30 @@ extension RelayService {
         let single = try await keys.isEmpty ? singleReads(ref, selection) : keys
         let named = keys.isEmpty ? nil : request.keys
         let marked = Mutex(0)
-        let row = await perform(on: worker, only: named) { [self] row in
-            let (count, underWay) = try await desk.resync.mark(selection, patience: Self.markPatience) {
-                worker.deliverSoon()
-            }
-            marked.withLock { $0 = count }
-            if let single {
-                try await read(single, desk.resync, &row, areNamed: !keys.isEmpty)
-                worker.deliverSoon()
-            }
-            if keys.isEmpty {
-                let run = try await worker.read(single == nil ? .full : .poll)
-                row.read += run.read
-                row.unchanged = run.unchanged
-                row.gone += run.gone
-                row.add(note: run.message)
-            }
-            row.isDone = underWay.isEmpty
-            if !underWay.isEmpty {
-                row.add(
-                    note: "The outcome of \(underWay.count) records is not known yet, so they were not written again:"
-                        + " \(underWay.joined(separator: ", ")). Ask again later.")
+        let row = await asked(worker) {
+            await perform(on: worker, only: named) { [self] row in
+                let (count, underWay) = try await desk.resync.mark(selection, patience: Self.markPatience) {
+                    worker.deliverSoon()
+                }
+                marked.withLock { $0 = count }
+                if let single {
+                    try await read(single, desk.resync, &row, areNamed: !keys.isEmpty)
+                    worker.deliverSoon()
+                }
+                if keys.isEmpty {
+                    let run = try await worker.read(single == nil ? .full : .poll)
+                    row.read += run.read
+                    row.unchanged = run.unchanged
+                    row.gone += run.gone
+                    row.add(note: run.message)
+                }
+                row.isDone = underWay.isEmpty
+                if !underWay.isEmpty {
+                    row.add(
+                        note:
+                            "The outcome of \(underWay.count) records is not known yet, so they were not written again:"
+                            + " \(underWay.joined(separator: ", ")). Ask again later.")
+                }
             }
         }
         return ResyncReport(records: marked.withLock { $0 }, row: row)
@@ -77,6 +80,9 @@ extension RelayService {
             case .outOfScope:
                 row.read += 1
                 row.add(note: "\(key) is out of the board's scope, and has no item.")
+            case .onBoard(let ref):
+                row.failed += 1
+                row.add(note: "\(key) is on the board \(ref): ask for it there.")
             case .unknown:
                 row.failed += 1
                 row.add(note: "Sage holds no record \(key), and none is known.")

@@ -30,7 +30,7 @@ extension RelayService {
                 case nil: break
                 }
                 tellStanding(board, &told)
-                await tellOfBoard(board, &warned)
+                await tellOfBoard(board, worker.settings.volumes, &warned)
             }
             try? await time.sleep(until: time.now + Self.look)
         }
@@ -54,19 +54,30 @@ extension RelayService {
     private struct Warned {
         var notices: [String] = []
         var level = BoardCapacity.Level.ample
+        /// Whether the board was in use behind another; `nil` before it was looked at.
+        var isOpen: Bool?
     }
 
     /// Says what is wrong with a board that is written to all the same, and how full it is: when that changes.
-    private func tellOfBoard(_ board: BoardRow, _ warned: inout [BoardRef: Warned]) async {
+    private func tellOfBoard(
+        _ board: BoardRow, _ volumes: BoardVolumes?, _ warned: inout [BoardRef: Warned]
+    ) async {
         let (ref, now) = (board.ref, time.now)
         let known = try? await store.read { reader in
-            (try reader.standing(ref), try reader.creations(ref, days: BoardCapacity.days, now: now))
+            (
+                try reader.standing(ref), try reader.creations(ref, days: BoardCapacity.days, now: now),
+                try reader.next(after: ref, volumes), try reader.openedAt(ref)
+            )
         }
-        guard let (standing, creations) = known else { return }
-        let capacity = BoardCapacity(board, standing, creations: creations)
+        guard let (standing, creations, next, openedAt) = known else { return }
+        var capacity = BoardCapacity(board, standing, creations: creations)
+        capacity?.next = next
         let before = warned[ref] ?? Warned()
         let level = capacity?.level ?? .ample
-        warned[ref] = Warned(notices: standing.notices, level: level)
+        warned[ref] = Warned(notices: standing.notices, level: level, isOpen: openedAt != nil)
+        if openedAt != nil, warned[ref] != nil, before.isOpen == false {
+            logger.notice("New records go to the next board", metadata: ["board": "\(ref)"])
+        }
         for notice in standing.notices where !before.notices.contains(notice) {
             logger.warning("A board cannot show everything", metadata: ["board": "\(ref)", "reason": "\(notice)"])
         }

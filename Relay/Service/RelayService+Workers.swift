@@ -44,6 +44,7 @@ extension RelayService {
         directory: AgentDirectory, time: WallTime, logger: Logger
     ) -> ([BoardWorker], [BoardRef: BoardDesk]) {
         var desks: [BoardRef: BoardDesk] = [:]
+        let bells = BoardBells()
         let workers = configuration.connections.flatMap { connection in
             connection.boards.compactMap { board -> BoardWorker? in
                 guard let account = accounts.first(where: { $0.name == connection.monday }) else { return nil }
@@ -65,13 +66,14 @@ extension RelayService {
                         time: time, archiver: account.target,
                         bulk: BulkMeans(target: account.target, reader: account.target, budget: account.governor) {
                             logger.log($0, bulk: $1)
-                        }),
+                        }, bells: bells),
                     reconciler: BoardReconciler(
                         settings: settings, store: store, source: source, reader: account.target,
                         governor: account.governor, time: time),
                     store: store, time: time, report: { logger.log($0, $1) })
             }
         }
+        for worker in workers { bells.add(worker.settings.ref) { [weak worker] in worker?.deliverSoon() } }
         return (workers, desks)
     }
 }
@@ -100,7 +102,7 @@ extension MondayAccount {
 extension BoardSettings {
     init(_ connection: RelayConfiguration.Connection, _ board: RelayConfiguration.Board, _ account: MondayAccount) {
         self.init(
-            ref: BoardRef(connection: connection.name, kind: board.kind), company: connection.company,
+            ref: connection.ref(of: board), company: connection.company,
             boardID: board.board, group: board.group, columns: board.columns,
             scope: RecordScope(
                 from: board.scope.from, statuses: board.scope.statuses.isEmpty ? nil : Set(board.scope.statuses),
@@ -115,6 +117,7 @@ extension BoardSettings {
         delivery = DeliverySettings(account)
         grouping = BoardGrouping(rawValue: board.grouping.rawValue) ?? .none
         if board.relations { links = connection.links(of: board.kind) }
+        volumes = connection.volumes(of: board.kind)
         rollover = board.rollover.map { rollover in
             RolloverRule(
                 status: rollover.archive, olderThan: Int(rollover.olderThan / .seconds(86_400)), level: rollover.at,
@@ -124,13 +127,26 @@ extension BoardSettings {
 }
 
 extension RelayConfiguration.Connection {
+    /// What a board of this connection is called.
+    package func ref(of board: RelayConfiguration.Board) -> BoardRef {
+        BoardRef(connection: name, kind: board.kind, volume: board.volume)
+    }
+
+    /// The boards that hold the records of a kind between them; `nil` where there is one alone.
+    func volumes(of kind: RecordKind) -> BoardVolumes? {
+        let own = boards.filter { $0.kind == kind }
+        guard own.count > 1 else { return nil }
+        return BoardVolumes(
+            own.map { BoardVolumes.Volume(ref: ref(of: $0), boardID: $0.board) }, level: own[0].nextAt)
+    }
+
     /// The boards of this connection that the relations of a kind lead to, by relation's name.
     fileprivate func links(of kind: RecordKind) -> [String: LinkedBoard] {
         var links: [String: LinkedBoard] = [:]
         for relation in BoardRelation.of(kind) {
             guard let target = boards.first(where: { $0.kind == relation.target }) else { continue }
             links[relation.name] = LinkedBoard(
-                ref: BoardRef(connection: name, kind: target.kind), boardID: target.board)
+                ref: ref(of: target), boardID: target.board)
         }
         return links
     }

@@ -54,6 +54,9 @@ package struct BoardStatus: Sendable, Codable, Hashable {
     package var lastRun: RunRow?
     /// How full the board is; `nil` where that is not known.
     package var capacity: BoardCapacity?
+    /// When the board was taken into use, since the one before it filled up, in milliseconds since 1970; `nil` for the first
+    /// board of its records, and for one that was not.
+    package var openedAt: Int64?
     /// What is wrong with the board, and does not keep it from being written to: one sentence each.
     package var notices: [String]
     /// How many records changed in Sage after the relay archived their items.
@@ -130,7 +133,8 @@ extension RelayStore {
                         database, sql: "SELECT count(*) FROM problem WHERE board = ?", arguments: [ref.text]) ?? 0,
                     bulkImport: job.map(BulkImport.init), bulk: try store.bulkStanding(ref),
                     delivered: try store.delivered(ref), lastRun: try last.flatMap(store.run),
-                    capacity: BoardCapacity(board, standing, creations: creations), notices: standing.notices,
+                    capacity: BoardCapacity(board, standing, creations: creations),
+                    openedAt: try store.openedAt(ref), notices: standing.notices,
                     changedAfterArchival: try Int.fetchOne(
                         database,
                         sql: "SELECT count(*) FROM record WHERE board = ? AND state = 'archived' AND problem = ?",

@@ -24,6 +24,8 @@ enum StoreSchema {
         migrator.registerMigration("account-versions") { try $0.execute(sql: accountVersions) }
         migrator.registerMigration("board-index") { try $0.execute(sql: boardIndex) }
         migrator.registerMigration("bulk-digest") { try $0.execute(sql: "ALTER TABLE bulkMember ADD COLUMN sent TEXT") }
+        migrator.registerMigration("volumes") { try $0.execute(sql: volumes) }
+        migrator.registerMigration("link-targets") { try $0.execute(sql: linkTargets) }
         return migrator
     }
 

@@ -9,7 +9,7 @@ extension StoreTransaction {
         }
         return IndexRow(
             board: ref, boardID: row["boardID"], keyColumnID: row["keyColumnID"], startedAt: row["startedAt"],
-            endedAt: row["endedAt"], reading: row["reading"], items: row["items"])
+            reading: row["reading"], items: row["items"])
     }
 
     func indexed(_ ref: BoardRef, folded key: String) throws -> [FoundItem] {
@@ -32,12 +32,11 @@ extension StoreTransaction {
     func save(_ index: IndexRow) throws {
         try execute(
             """
-            INSERT OR REPLACE INTO boardIndex (board, boardID, keyColumnID, startedAt, endedAt, reading, items)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO boardIndex (board, boardID, keyColumnID, startedAt, reading, items)
+            VALUES (?, ?, ?, ?, ?, ?)
             """,
             [
-                index.board.text, index.boardID, index.keyColumnID, index.startedAt, index.endedAt, index.reading,
-                index.items,
+                index.board.text, index.boardID, index.keyColumnID, index.startedAt, index.reading, index.items,
             ])
     }
 

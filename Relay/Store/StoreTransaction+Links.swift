@@ -15,7 +15,7 @@ extension StoreTransaction {
             LinkRow(
                 board: ref, key: row["key"], name: row["name"], targets: try Self.decode(row["targets"]),
                 shown: try (row["shown"] as String?).map(Self.decode), isOpen: row["isOpen"], dueAt: row["dueAt"],
-                failures: row["failures"])
+                failures: row["failures"], looks: row["looks"])
         }
     }
 
@@ -52,7 +52,8 @@ extension StoreTransaction {
                 """
                 INSERT INTO link (board, key, name, targets, shown, isOpen, dueAt, failures)
                 VALUES (?1, ?2, ?3, ?4, '[]', ?5, 0, 0)
-                ON CONFLICT (board, key, name) DO UPDATE SET targets = ?4, isOpen = 1, dueAt = 0, failures = 0
+                ON CONFLICT (board, key, name) DO UPDATE SET targets = ?4, isOpen = 1, dueAt = 0, failures = 0,
+                    looks = 0
                 WHERE targets <> ?4
                 """,
                 [ref.text, key, name, json, !targets.isEmpty])
@@ -62,12 +63,12 @@ extension StoreTransaction {
     func save(_ link: LinkRow) throws {
         try execute(
             """
-            UPDATE link SET targets = ?, shown = ?, isOpen = ?, dueAt = ?, failures = ?
+            UPDATE link SET targets = ?, shown = ?, isOpen = ?, dueAt = ?, failures = ?, looks = ?
             WHERE board = ? AND key = ? AND name = ?
             """,
             [
                 try Self.encode(link.targets), try link.shown.map(Self.encode), link.isOpen, link.dueAt, link.failures,
-                link.board.text, link.key, link.name,
+                link.looks, link.board.text, link.key, link.name,
             ])
     }
 

@@ -58,29 +58,6 @@ extension StoreTransaction {
             [ref.text])
     }
 
-    func due(_ ref: BoardRef, now: Int64, limit: Int) throws -> [RecordRow] {
-        var due: [RecordRow] = []
-        for (isNew, span) in Self.dueOrder(now: now) where due.count < limit {
-            due += try fetchAll(
-                """
-                SELECT * FROM record WHERE board = ? AND (itemID IS NULL) = ? AND dueAt BETWEEN ? AND ?
-                AND state IN ('queued', 'retry-at') ORDER BY dueAt, key LIMIT ?
-                """,
-                [ref.text, isNew, span.lowerBound, span.upperBound, limit - due.count]
-            ).map { try record($0, ref) }
-        }
-        return due
-    }
-
-    /// Live changes and records before those of a backfill or of a new day, and changes before new records; each a span of
-    /// the index.
-    private static func dueOrder(now: Int64) -> [(isNew: Bool, ClosedRange<Int64>)] {
-        Urgency.allCases.flatMap { urgency in
-            let spans = spans(of: urgency, now: now)
-            return spans.map { (false, $0) } + spans.map { (true, $0) }
-        }
-    }
-
     func nextDue(_ ref: BoardRef, after now: Int64) throws -> Int64? {
         let row = try fetch(
             """

@@ -19,6 +19,8 @@ package struct BoardDeliverer: Sendable {
     static let lookUpSize = DeliverySettings().lookUpSize
     /// A board that cannot be used is looked at again after five minutes, a full one too.
     static let faultPause: Int64 = 300_000
+    /// So long a full board waits for the next one, whose columns are being found.
+    private static let nextBoardPause: Int64 = 10_000
     /// So many passing failures in a row, some 15 s apart, are a fault of the board.
     static let passingFailures = 3
 
@@ -30,6 +32,8 @@ package struct BoardDeliverer: Sendable {
     /// Imports in bulk; `nil` for batches alone.
     private let importer: BulkImporter?
     private let upkeep: BoardUpkeep
+    /// The other boards of the same records; `nil` where there is one alone.
+    private let others: OtherBoards?
 
     /// Makes the deliverer of one board.
     ///
@@ -42,10 +46,12 @@ package struct BoardDeliverer: Sendable {
     ///   - archiver: puts items away, where the board's settings want that.
     ///   - random: for the jitter of retries.
     ///   - bulk: the account's way to bulk imports; `nil` for batches alone.
+    ///   - bells: wakes other boards that are given records.
     package init(
         settings: BoardSettings, store: any SyncStore, target: any BoardTarget, governor: RateGovernor,
         time: any TimeSource, archiver: (any BoardArchiver)? = nil,
-        random: @escaping @Sendable (ClosedRange<Int64>) -> Int64 = { Int64.random(in: $0) }, bulk: BulkMeans? = nil
+        random: @escaping @Sendable (ClosedRange<Int64>) -> Int64 = { Int64.random(in: $0) }, bulk: BulkMeans? = nil,
+        bells: BoardBells? = nil
     ) {
         calls = BoardCalls(
             settings: settings, store: store, target: target, governor: governor, time: time, random: random,
@@ -57,6 +63,7 @@ package struct BoardDeliverer: Sendable {
         sender = AttemptSender(calls: calls)
         settler = AttemptSettler(calls: calls, sender: sender)
         let calls = calls
+        others = OtherBoards(calls: calls, bells: bells)
         importer = bulk.map { BulkImporter(calls: calls, means: $0, index: BoardIndex(calls: calls)) }
         upkeep = BoardUpkeep(calls: calls, archiver: archiver)
     }
@@ -91,6 +98,7 @@ package struct BoardDeliverer: Sendable {
             }
             let rests = calls.pace.restsUntil
             guard rests <= now else { return .waiting(until: rests) }
+            if try await others?.openNext() == true { return .progressed }
             let (step, held) = try await deliver(mapping, isFull: known.room == 0)
             if let step { return step }
             let rest = try await upkeep.step(mapping)
@@ -122,7 +130,7 @@ package struct BoardDeliverer: Sendable {
             guard isNew else {
                 return (try await sender.send(due.map(\.key), .change, mapping, lane: urgency.lane), nil)
             }
-            switch try await importer.map(BulkPlanner.init)?.begin(mapping) {
+            switch try await importer.map({ BulkPlanner(importer: $0, others: others) })?.begin(mapping) {
             case .step(let step): return (step, nil)
             case .waits(let until) where urgency == .backfill:
                 held = min(held ?? .max, until, calls.now + Self.faultPause)
@@ -151,8 +159,15 @@ package struct BoardDeliverer: Sendable {
         let absent = records.map(\.key).filter { known[$0] == .absent }
         guard !absent.isEmpty else { return .progressed }
         let room = try await store.read { try $0.board(ref).room }
-        if let room, room <= 0 { return try await parkFull() }
-        let (keys, group) = try await ofOneGroup(Array(absent.prefix(room ?? absent.count)), mapping)
+        // What waits for room on a full board is looked for elsewhere as far as it is known not to be here.
+        let isFull = room.map { $0 <= 0 } ?? false
+        let missing = isFull ? known.filter { $0.value == .absent }.map(\.key) : absent
+        let given =
+            try await others?.giveBack(missing.map { RecordOnBoard(key: $0, calls.settings) }, lane: lane) ?? []
+        let own = missing.filter { !given.contains($0) }
+        guard !own.isEmpty else { return .progressed }
+        if isFull { return try await parkFull(waiting: own) }
+        let (keys, group) = try await ofOneGroup(Array(own.prefix(room ?? own.count)), mapping)
         return try await sender.send(keys, .create, mapping.placing(in: group), lane: lane)
     }
 
@@ -185,18 +200,25 @@ package struct BoardDeliverer: Sendable {
         FailPoint.itemsAdopted.reached()
     }
 
-    /// Makes room on a full board where that is wanted; else looks at it again only now and then, while changes go out.
-    private func parkFull() async throws -> Step {
+    /// Makes room on a full board where that is wanted, or has the next board take what waits; else looks at it again only
+    /// now and then, while changes go out.
+    private func parkFull(waiting keys: [String]) async throws -> Step {
         let room = try await upkeep.makeRoom()
         if room == .progressed { return room }
+        let (count, obstacle) = try await others?.handOver(keys) ?? (0, nil)
+        if count > 0 { return .progressed }
+        if obstacle == OtherBoards.soon { return .first(of: [room, .waiting(until: calls.now + Self.nextBoardPause)]) }
         let (ref, now) = (calls.ref, calls.now)
         let look = try await calls.store.write { transaction in
             let look = try transaction.standing(ref).discoveredAt + Self.faultPause
             var board = try transaction.board(ref)
+            let advice =
+                obstacle
+                ?? "Narrow the board's scope and read it in full, go on on another board (`next-boards`), have done items"
+                + " archived (`rollover`), or archive items."
             board.fault =
-                "The board is full: it holds as many items as monday allows. Narrow the board's scope and read it in full,"
-                + " have done items archived (`rollover`), or archive items. What does not fit stays queued; changes still"
-                + " go out."
+                "The board is full: it holds as many items as monday allows. \(advice) What does not fit stays queued;"
+                + " changes still go out."
             if look <= now { board.needsDiscovery = true }
             try transaction.save(board)
             return look

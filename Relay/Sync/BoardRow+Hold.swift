@@ -7,12 +7,13 @@ extension BoardRow {
     ///
     /// - Parameters:
     ///   - changes: how many changes are believed.
+    ///   - others: the other boards of its records; a new one among them is guarded as they are.
     ///   - reader: what is known of its records.
     /// - Returns: whether so.
     /// - Throws: what the store throws.
-    func isGuarded(_ changes: ChangeGuard, _ reader: any StoreReader) throws -> Bool {
+    func isGuarded(_ changes: ChangeGuard, _ others: [BoardRef] = [], _ reader: any StoreReader) throws -> Bool {
         if hold != nil { return true }
-        return try changes.share != nil && (watermark != nil || isRebuilt) && reader.hasItems(ref)
+        return try changes.share != nil && (watermark != nil || isRebuilt) && reader.hasItems(ref, or: others)
     }
 
     /// Judges what is held, with the end of a scan: lets it out, or says why it waits.
@@ -22,10 +23,13 @@ extension BoardRow {
     ///
     /// - Parameters:
     ///   - changes: how many changes are believed.
+    ///   - others: the other boards of its records, whose items count with its own.
     ///   - scan: the scan that came to its end.
     ///   - transaction: the one that ends the scan.
     /// - Throws: what the store throws.
-    mutating func judge(_ changes: ChangeGuard, after scan: ScanRow, _ transaction: any StoreWriter) throws {
+    mutating func judge(
+        _ changes: ChangeGuard, _ others: [BoardRef] = [], after scan: ScanRow, _ transaction: any StoreWriter
+    ) throws {
         let other = try hold == nil ? transaction.scan(ref, scan.lane.other)?.id : nil
         let held = try transaction.held(ref, besides: other)
         guard held > 0 || hold != nil else { return }
@@ -33,11 +37,12 @@ extension BoardRow {
         let items = held > ChangeGuard.allowance || hold != nil ? try transaction.items(ref) : 0
         // Of which no item is known, is held for another reason than a scan's.
         if hold != nil && items == 0 { return }
-        if changes.allows(held, of: items) {
+        let all = try items + others.reduce(0) { try $0 + (held > ChangeGuard.allowance ? transaction.items($1) : 0) }
+        if changes.allows(held, of: all) {
             hold = nil
             try transaction.release(ref, besides: other)
         } else {
-            hold = changes.sentence(held: held, of: items, board: ref)
+            hold = changes.sentence(held: held, of: all, board: ref)
         }
     }
 

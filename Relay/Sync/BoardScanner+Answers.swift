@@ -87,13 +87,16 @@ extension BoardScanner {
         let entries = try await entries(of: &page, differing)
         progress.pass(page, unchanged: page.keys.filter { !differing.contains($0) })
         guard !entries.isEmpty || !page.problems.isEmpty || progress.unsaved >= ScanProgress.mostUnsaved else { return }
-        let (saved, unreadable, now, settings) = (progress, page.problems, time.now, settings)
+        let (saved, now, settings) = (progress, time.now, settings)
+        let unreadable = try await ownProblems(page)
         let run = try await store.write { transaction in
             var next = saved
-            let isGuarded = try transaction.board(saved.scan.board).isGuarded(settings.changes, transaction)
+            let isGuarded = try transaction.board(saved.scan.board).isGuarded(
+                settings.changes, settings.otherVolumes, transaction)
             for var entry in entries {
                 entry.content = try transaction.today(entry.content, settings, now: now)
-                next.run.count(try Self.take(entry, scan: saved.scan, isGuarded: isGuarded, transaction))
+                next.run.count(
+                    try Self.take(entry, scan: saved.scan, settings.volumes, isGuarded: isGuarded, transaction))
             }
             for problem in unreadable {
                 next.run.problems += 1
@@ -111,8 +114,23 @@ extension BoardScanner {
     /// Which of a page's records are to be read; a full read passes over none, since the scope may have changed where the
     /// record has not.
     private func differing(_ page: ScannedPage, _ mode: ScanRow.Mode) async throws -> Set<String> {
-        guard mode != .full else { return Set(page.keys) }
-        return try await store.read { try $0.differing(settings.ref, page.sightings) }
+        if mode == .full, settings.volumes == nil { return Set(page.keys) }
+        return try await store.read { reader in
+            var differing = mode == .full ? Set(page.keys) : try reader.differing(settings.ref, page.sightings)
+            // Another board's records are read by that board's own scan.
+            guard settings.volumes != nil else { return differing }
+            differing.subtract(try reader.holders(of: Array(differing), among: settings.otherVolumes).keys)
+            return differing
+        }
+    }
+
+    /// The records of a page that cannot be read, those of other boards left out.
+    private func ownProblems(_ page: ScannedPage) async throws -> [ScannedPage.Unreadable] {
+        let others = settings.otherVolumes
+        guard !others.isEmpty, !page.problems.isEmpty else { return page.problems }
+        let keys = page.problems.map(\.key)
+        let held = try await store.read { try $0.holders(of: keys, among: others) }
+        return page.problems.filter { held[$0.key] == nil }
     }
 
     /// Brings what differs into the form the store takes; in a sweep, fetches it.
@@ -168,25 +186,40 @@ extension BoardScanner {
     /// - Parameters:
     ///   - entry: what was read.
     ///   - scan: the scan that read it.
+    ///   - volumes: all boards of the records; `nil` where there is one alone.
     ///   - isGuarded: whether a change is held until it is judged.
     ///   - transaction: where it is saved.
     /// - Returns: what it was found to be.
     /// - Throws: what the store throws.
     static func take(
-        _ entry: Entry, scan: ScanRow, isGuarded: Bool, _ transaction: any StoreWriter
+        _ entry: Entry, scan: ScanRow, _ volumes: BoardVolumes?, isGuarded: Bool, _ transaction: any StoreWriter
     ) throws -> RecordRow.Observation {
         let (ref, key) = (scan.board, entry.sighting.key)
         let observation: RecordRow.Observation
-        if let known = try transaction.record(ref, key: key) {
+        let known = try transaction.record(ref, key: key)
+        var isInScope = entry.isInScope
+        if let volumes {
+            for volume in volumes.all { try transaction.note(problem: nil, board: volume.ref, key: key, now: 0) }
+            if known?.isBare != false {
+                switch try transaction.placement(of: key, ref, volumes) {
+                case .here: break
+                case .left: isInScope = false
+                case .heldBy:
+                    try transaction.forgetRecord(ref, key: key)
+                    return .skipped
+                }
+            }
+        }
+        if let known {
             var row = known
-            observation = row.observe(desired: entry.content, isInScope: entry.isInScope, isGuarded: isGuarded)
+            observation = row.observe(desired: entry.content, isInScope: isInScope, isGuarded: isGuarded)
             if row != known { try transaction.save(row) }
         } else {
             try transaction.save(
                 RecordRow(
-                    board: ref, key: key, desired: entry.content, isInScope: entry.isInScope, isGuarded: isGuarded,
+                    board: ref, key: key, desired: entry.content, isInScope: isInScope, isGuarded: isGuarded,
                     isBackfill: scan.lane == .deep))
-            observation = entry.isInScope ? .created : .skipped
+            observation = isInScope ? .created : .skipped
         }
         try transaction.note(problem: nil, board: ref, key: key, now: 0)
         if !entry.links.isEmpty, observation != .skipped { try transaction.keep(links: entry.links, ref, key: key) }

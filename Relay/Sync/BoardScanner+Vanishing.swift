@@ -64,12 +64,13 @@ extension BoardScanner {
             var run = run
             try scan.requireOpen(transaction)
             let board = try transaction.board(ref)
-            let isGuarded = try board.isGuarded(settings.changes, transaction)
+            let isGuarded = try board.isGuarded(settings.changes, settings.otherVolumes, transaction)
             for (key, fate) in found {
                 switch fate {
                 case .found(var entry):
                     entry.content = try transaction.today(entry.content, settings, now: now)
-                    run.count(try Self.take(entry, scan: scan, isGuarded: isGuarded, transaction))
+                    run.count(
+                        try Self.take(entry, scan: scan, settings.volumes, isGuarded: isGuarded, transaction))
                 case .unreadable(let sentence):
                     run.problems += 1
                     try transaction.note(problem: sentence, board: ref, key: key, now: now)

@@ -245,7 +245,7 @@ package struct BoardScanner: Sendable {
     }
 
     private func finish(_ progress: ScanProgress) async throws -> RunRow {
-        let (ref, now, changes) = (settings.ref, time.now, settings.changes)
+        let (ref, now, changes, others) = (settings.ref, time.now, settings.changes, settings.otherVolumes)
         let run = try await store.write { transaction in
             let scan = progress.scan
             try scan.requireOpen(transaction)
@@ -258,7 +258,7 @@ package struct BoardScanner: Sendable {
                 board.needsDiscovery = true
                 board.isRebuilt = false
             }
-            try board.judge(changes, after: scan, transaction)
+            try board.judge(changes, others, after: scan, transaction)
             run.message = run.message ?? board.hold
             try transaction.save(board)
             try transaction.close(scan: scan.id)

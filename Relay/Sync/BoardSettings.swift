@@ -37,6 +37,8 @@ package struct BoardSettings: Sendable, Hashable {
     package var links: [String: LinkedBoard] = [:]
     /// Which items are archived when the board fills up; `nil` for none.
     package var rollover: RolloverRule?
+    /// All boards of these records, itself among them; `nil` where there is one alone.
+    package var volumes: BoardVolumes?
     /// The fields that are reckoned from the day.
     package var derived: DerivedFields
     /// The clock whose days they are reckoned from.

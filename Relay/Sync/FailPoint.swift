@@ -77,6 +77,14 @@
         case archivalChosen = "archival-chosen"
         /// What came of archiving items is in the store.
         case archivalCommitted = "archival-committed"
+        /// That items are asked to be archived is in the store, and monday is not asked.
+        case archivalAsked = "archival-asked"
+        /// The next board is in use, in the store.
+        case nextBoardOpened = "next-board-opened"
+        /// Records that found no room are the next board's, in the store.
+        case recordsHandedOver = "records-handed-over"
+        /// Records whose items were found on another board are that board's, in the store.
+        case recordsGivenBack = "records-given-back"
         /// A board that is to be made is in the store, and monday was not asked.
         case constructionWritten = "construction-written"
         /// Monday has made a board, and its id is not in the store.

@@ -30,6 +30,10 @@ package struct HistoryEntry: Hashable, Sendable {
         case dropped
         /// The configuration names another board: all records of the old one are looked up, or created, there.
         case boardReplaced = "board-replaced"
+        /// The board was taken into use, since the one before it fills up.
+        case opened
+        /// The record went to the next board before it had an item.
+        case handedOver = "handed-over"
         /// The state was taken from what is on the board.
         case rebuilt
         /// A person let out what the board held.

@@ -29,6 +29,12 @@ struct PlanTally: Sendable {
         plan.unreadable += 1
     }
 
+    /// Counts a record that is, or goes, on another board of the same records.
+    mutating func countElsewhere() {
+        plan.read += 1
+        plan.outOfScope += 1
+    }
+
     /// Counts a record that is known to be as it was.
     mutating func countCurrent(_ row: RecordRow) {
         plan.read += 1

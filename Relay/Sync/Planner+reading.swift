@@ -146,11 +146,19 @@ extension Planner {
     ) async throws {
         let (ref, kind) = (settings.ref, settings.ref.kind)
         let rows = try await rows(of: page.map(\.key.text))
+        let elsewhere = try await store.read { [settings] in
+            try $0.placedElsewhere(page.map(\.key.text), settings)
+        }
         let sightings = page.map { Sighting(key: $0.key.text, digest: $0.digest) }
         let differing = try await store.read { try $0.differing(ref, sightings) }
         let known = Dictionary(rows.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         for line in page {
             let key = line.key.text
+            if elsewhere.contains(key) {
+                missing?.see(key)
+                tally.countElsewhere()
+                continue
+            }
             let before = known[key].map { reading.forgetsItems ? $0.withoutItem : $0 }
             if reading.mode != .full, let before, !differing.contains(key) {
                 missing?.see(key)

@@ -143,6 +143,9 @@ package struct Planner: Sendable {
                 "What is reckoned from the day (\(settings.derived.names.joined(separator: ", "))) is not brought to today"
                     + " yet: that is done for every open record besides, which is not counted here.")
         }
+        if settings.volumes != nil {
+            notes.append("Records that are, or go, on another board of the same records are counted as out of scope.")
+        }
         if let scan { notes.append("A read (\(scan.mode.rawValue)) is under way, or goes on first.") }
         if let pause = board.pause { notes.append("\(BoardPaused(settings.ref, pause))") }
         return notes + [board.hold, board.fault].compactMap(\.self)

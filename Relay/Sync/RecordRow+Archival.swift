@@ -18,6 +18,28 @@ extension RecordRow {
         dueAt = 0
     }
 
+    /// What is said of a record whose item monday was asked to archive.
+    private static let askedForArchival = "Monday was asked to archive its item."
+
+    /// Whether its item is to be archived, and monday was never asked for it, or refused for certain.
+    var waitsForArchival: Bool { state == .archiving && problem == nil }
+
+    /// Monday is asked to archive its item: from here on it may be archived.
+    mutating func askForArchival() {
+        problem = problem ?? Self.askedForArchival
+    }
+
+    /// Monday refused the only request to archive its item: it is not archived.
+    mutating func forgetAsking() {
+        if problem == Self.askedForArchival { problem = nil }
+    }
+
+    /// Has its item stay, where it is not archived for certain: Sage has another word on the record now.
+    mutating func stayOnBoard() {
+        guard waitsForArchival else { return }
+        (state, failures, dueAt) = (.done, 0, 0)
+    }
+
     /// Its item is archived.
     mutating func confirmArchived() {
         state = .archived

@@ -107,6 +107,7 @@ package struct RecordRow: Hashable, Sendable {
     /// - Returns: what it was found to be; one whose change was held and is taken back is unchanged.
     package mutating func observe(desired: ItemContent, isInScope: Bool, isGuarded: Bool = false) -> Observation {
         isGone = false
+        if desired.withoutDerived != self.desired.withoutDerived { stayOnBoard() }
         guard !isPutAway else { return noteAfterArchival(desired) }
         let isLeftOut = itemID == nil && !isInScope && !isUnderWay
         guard desired != self.desired || isLeftOut != (state == .skipped) else {
@@ -161,6 +162,7 @@ package struct RecordRow: Hashable, Sendable {
     package mutating func vanish(isGuarded: Bool = false) -> Bool {
         guard !isGone else { return false }
         isGone = true
+        stayOnBoard()
         guard state != .skipped, !isPutAway else { return false }
         guard itemID != nil || isUnderWay else {
             // It never reached the board, and has nothing to say there any more.

@@ -17,6 +17,8 @@ package struct Resync: Sendable {
         case read
         /// It was taken in, and the board's scope leaves it out.
         case outOfScope
+        /// It is on another board of these records, and was not taken in.
+        case onBoard(BoardRef)
         /// Sage no longer holds it, and its item is to say so.
         case gone
         /// Neither Sage nor the ledger has it.
@@ -144,12 +146,19 @@ package struct Resync: Sendable {
                 return .gone
             }
             try transaction.note(problem: nil, board: ref, key: key.text, now: now)
+            var isInScope = read.isInScope
+            if let volumes = kept.volumes, row?.isBare != false {
+                switch try transaction.placement(of: key.text, ref, volumes) {
+                case .here: break
+                case .left: isInScope = false
+                case .heldBy(let holder): return .onBoard(holder)
+                }
+            }
             let content = try transaction.today(read.content, kept, now: now)
             if row == nil {
-                row = RecordRow(
-                    board: ref, key: key.text, desired: content, isInScope: read.isInScope, isGuarded: isHeld)
+                row = RecordRow(board: ref, key: key.text, desired: content, isInScope: isInScope, isGuarded: isHeld)
             } else {
-                _ = row?.observe(desired: content, isInScope: read.isInScope, isGuarded: isHeld)
+                _ = row?.observe(desired: content, isInScope: isInScope, isGuarded: isHeld)
             }
             if let row { try transaction.save(row) }
             // A record that is read alone comes without its digest: the next scan compares it whole. One that reads

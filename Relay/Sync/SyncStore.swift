@@ -12,7 +12,7 @@ package protocol SyncStore: Sendable {
 }
 
 /// What a transaction can read.
-package protocol StoreReader: ReadBackReader, BulkStoreReader, StandingReader, LinkReader, IndexReader {
+package protocol StoreReader: ReadBackReader, BulkStoreReader, StandingReader, LinkReader, IndexReader, VolumeReader {
     /// The board; a fresh row when it was never seen.
     func board(_ ref: BoardRef) throws -> BoardRow
     /// Whether and why a person keeps the board from being read and written.
@@ -23,9 +23,8 @@ package protocol StoreReader: ReadBackReader, BulkStoreReader, StandingReader, L
     /// were gone or could not be read.
     func differing(_ ref: BoardRef, _ sightings: [Sighting]) throws -> Set<String>
     func record(_ ref: BoardRef, key: String) throws -> RecordRow?
-    /// Records that may go out now, changes before creates, those waiting longest first.
-    func due(_ ref: BoardRef, now: Int64, limit: Int) throws -> [RecordRow]
-    /// The keys of records that may go out now, those to be created or those to be changed, in the order of ``due(_:now:limit:)``.
+    /// The keys of records that may go out now, those to be created or those to be changed: live ones before a backfill's,
+    /// those waiting longest first.
     func keysDue(
         _ ref: BoardRef, creating: Bool, _ urgency: Urgency?, now: Int64, limit: Int
     ) throws -> [String]
@@ -64,7 +63,7 @@ package protocol StoreReader: ReadBackReader, BulkStoreReader, StandingReader, L
 
 /// What a transaction can change.
 package protocol StoreWriter:
-    StoreReader, ReadBackWriter, BulkStoreWriter, StandingWriter, LinkWriter, IndexWriter
+    StoreReader, ReadBackWriter, BulkStoreWriter, StandingWriter, LinkWriter, IndexWriter, VolumeWriter
 {
     func save(_ board: BoardRow) throws
     func save(_ turn: DayTurn) throws

@@ -52,7 +52,7 @@ package struct BoardIDEdit {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         var written: [String: String] = [:]
         let boards = configuration.connections.flatMap { connection in
-            connection.boards.map { (name: "\(connection.name)/\($0.kind.collection)", board: $0) }
+            connection.boards.map { (name: $0.name(in: connection.name), board: $0) }
         }
         // From the end of each line on, so that places before stay right.
         for (name, board) in boards.sorted(by: { $0.board.idPlace.column > $1.board.idPlace.column }) {
@@ -79,7 +79,7 @@ extension RelayConfiguration {
     fileprivate var boardIDs: [String: String] {
         Dictionary(
             connections.flatMap { connection in
-                connection.boards.map { ("\(connection.name)/\($0.kind.collection)", $0.board) }
+                connection.boards.map { ($0.name(in: connection.name), $0.board) }
             }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -11,6 +11,20 @@ extension RelayConfiguration {
         case period
     }
 
+    /// A board on which records go on when the one before it is nearly full; it is kept as the first one is.
+    package struct NextBoard: Hashable, Sendable {
+        /// The board's id, digits; ``Board/newBoard`` for one that is still to be made.
+        package var board: String
+        /// The group that new items go to; `nil` for the board's first.
+        package var group: String?
+        /// Column ids by field, where they are not to be found by title.
+        package var columns: [String: String]
+        /// Where the file names the board's id.
+        package var idPlace: SourcePlace
+        /// Where the file defines the board.
+        package var place: SourcePlace
+    }
+
     /// Which items are archived when a board fills up.
     package struct Rollover: Hashable, Sendable {
         /// The status that says that a document is done with, in the words of the wire protocol.
@@ -27,6 +41,44 @@ extension RelayConfiguration {
 extension RelayConfiguration.Board {
     /// What stands for the id of a board that is still to be made.
     package static let newBoard = "new"
+
+    /// The board's name on the command line, `acme/ap-invoices`, and `acme/ap-invoices/2` for the next one.
+    ///
+    /// - Parameter connection: the connection's name.
+    /// - Returns: the name.
+    package func name(in connection: String) -> String {
+        "\(connection)/\(kind.collection)" + (volume == 1 ? "" : "/\(volume)")
+    }
+
+    /// This board with those on which its records go on, each kept as this one is.
+    var volumes: [Self] {
+        [self]
+            + nextBoards.enumerated().map { index, next in
+                var board = self
+                board.volume = index + 2
+                board.nextBoards = []
+                (board.board, board.group, board.columns) = (next.board, next.group, next.columns)
+                (board.idPlace, board.place) = (next.idPlace, next.place)
+                return board
+            }
+    }
+}
+
+extension RelayConfiguration.NextBoard {
+    init(_ section: Section, grouping: RelayConfiguration.Grouping) {
+        place = section.place
+        board =
+            section.required("board", ValueType<String>.name(.board).or(RelayConfiguration.Board.newBoard))
+            ?? RelayConfiguration.Board.newBoard
+        idPlace = section.place(of: "board")
+        group = section.optional("group", .name(.group), otherwise: "the board's first group")
+        if grouping != .none, section.has("group") {
+            section.conflict(
+                at: "group", "one group stands beside a grouping",
+                expected: "expected one of the two: a grouping chooses each item's group itself")
+        }
+        columns = section.table("columns", keys: .field, of: .name(.column))
+    }
 }
 
 extension RelayConfiguration.Grouping {

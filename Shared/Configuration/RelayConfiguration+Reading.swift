@@ -19,6 +19,19 @@ extension RelayConfiguration {
         checkNames(context)
         checkBoards(context)
         checkTokenFiles(context)
+        checkRelations(context)
+    }
+
+    /// Items lead to items of one board alone: monday's columns name the boards that they lead to.
+    private func checkRelations(_ context: ReadingContext) {
+        for connection in connections where connection.boards.contains(where: \.relations) {
+            for board in connection.boards where !board.nextBoards.isEmpty && board.kind != .apInvoice {
+                context.fault(
+                    .conflict, at: board.place,
+                    "invoices lead to \(board.kind.collection), and these are on several boards",
+                    expected: "expected relations or next-boards: a column leads to items of one board")
+            }
+        }
     }
 
     /// Names that stand twice, and names that lead nowhere.
@@ -114,7 +127,7 @@ extension RelayConfiguration.Connection {
                 boards.optionalSection(kind.collection, listedAs: "<kind>") {
                     RelayConfiguration.Board($0, kind: kind, place: boards.place(of: kind.collection))
                 }
-            }
+            }.flatMap(\.volumes)
             if found.isEmpty, !boards.has(RecordKind.arCustomer.collection) {
                 boards.conflict(at: nil, "there is no board", expected: "expected at least one kind of records")
             }
@@ -155,6 +168,15 @@ extension RelayConfiguration.Board {
         repair = section.value("repair", .choice(placeholder: .repair), default: "repair")
         grouping = RelayConfiguration.Grouping(section, kind: kind)
         relations = section.value("relations", .bool, default: "false")
+        let grouping = grouping
+        nextBoards = section.optionalSections(
+            "next-boards", maximum: 9, because: "every board reads all records of its kind by itself"
+        ) { RelayConfiguration.NextBoard($0, grouping: grouping) }
+        nextAt = section.value("next-at", .percent(50...99), default: "95%")
+        if section.has("next-at"), nextBoards.isEmpty {
+            section.conflict(
+                at: "next-at", "there is no next board", expected: "expected it beside next-boards only")
+        }
         rollover = section.optionalSection("rollover") { RelayConfiguration.Rollover($0, kind: kind) }
         if relations, kind != .apInvoice {
             section.conflict(

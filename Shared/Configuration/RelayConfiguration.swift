@@ -52,7 +52,7 @@ package struct RelayConfiguration: Hashable, Sendable {
         package var monday: String
         /// The zone of cron expressions, business hours, and the day that derived fields are reckoned from.
         package var timeZone: TimeZone
-        /// At least one, at most one of a kind; in the order of ``RecordKind``.
+        /// At least one; in the order of ``RecordKind``, and those of one kind in the order in which they fill up.
         package var boards: [Board]
         /// Where the file defines the connection.
         package var place: SourcePlace
@@ -86,6 +86,12 @@ package struct RelayConfiguration: Hashable, Sendable {
         package var relations: Bool
         /// Which items are archived when the board fills up; `nil` for none.
         package var rollover: Rollover?
+        /// Which of the boards of these records it is, from 1 on.
+        package var volume = 1
+        /// The boards on which the records go on when this one is nearly full; only the first board of a kind names them.
+        package var nextBoards: [NextBoard]
+        /// How full a board is, in percent, when new records go to the next one.
+        package var nextAt: Int
         /// Where the file names the board's id.
         package var idPlace: SourcePlace
         /// Which fields are shown that are reckoned from the day, each once; for invoices only.

@@ -132,9 +132,33 @@ final class Section {
     /// Reads a list of at least one section.
     func sections<Value>(_ name: String, _ read: (Section) -> Value) -> [Value] {
         declare(name, "list of sections", "required")
+        if entries[name] == nil { missing(name, expected: "list of sections") }
+        return list(name, read)
+    }
+
+    /// Reads a list of sections that may be left out.
+    ///
+    /// - Parameters:
+    ///   - name: The key.
+    ///   - maximum: How many sections there may be.
+    ///   - reason: What would go wrong with more.
+    ///   - read: Reads one of them.
+    /// - Returns: What was read; nothing where the list is not there.
+    func optionalSections<Value>(
+        _ name: String, maximum: Int, because reason: String, _ read: (Section) -> Value
+    ) -> [Value] {
+        declare(name, "list of sections", "none")
+        let values = list(name, read)
+        if values.count > maximum {
+            conflict(
+                at: name, "\(values.count) sections stand here", expected: "expected at most \(maximum): \(reason)")
+        }
+        return values
+    }
+
+    private func list<Value>(_ name: String, _ read: (Section) -> Value) -> [Value] {
         let childPath = path.isEmpty ? "\(name)[]" : "\(path).\(name)[]"
         guard let entry = entries[name] else {
-            missing(name, expected: "list of sections")
             if source == .describing {
                 _ = self.read(Section(.describing, path: childPath, place: place, context: context), then: read)
             }

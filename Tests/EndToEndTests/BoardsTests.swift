@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Rig
+import SimulatedSage
 import TestSupport
 import Testing
 import WireProtocol
@@ -144,5 +145,62 @@ struct BoardsTests {
         #expect(made.errors.contains("board: \"\(made.rows.first?.boardID ?? "?")\""))
         let third = try await boards(bridge, ["create"])
         #expect(third.rows.first?.boardID == made.rows.first?.boardID && third.rows.first?.steps.isEmpty == true)
+    }
+
+    @Test func `a board that fills up goes on on the next one, over a restart, and old records stay where they are`()
+        async throws
+    {
+        let bridge = try await Bridge()
+        var tuning = Bridge.Tuning()
+        tuning.board = ", next-boards: [{ board: new }], next-at: 80%"
+        try bridge.configureRelay(kinds: [.apVendor], tuning: tuning)
+        let first = try #require(bridge.boards[.apVendor])
+        _ = try await bridge.ask(.post, "/simulator/boards/\(first)", Data(#"{"itemsLimit": 25}"#.utf8))
+        let made = try await boards(bridge, ["create", "--write"])
+        #expect(made.exitCode == 0 && made.rows.map(\.board) == ["acme/ap-vendors/2"], "\(made)")
+        let second = try #require(made.rows.first?.boardID)
+        try await bridge.start()
+        let isFilled = await eventually(within: .seconds(90)) {
+            _ = try? await bridge.sync()
+            let counts = (
+                try? await self.column("Sage Key", bridge, first).count,
+                try? await self.column("Sage Key", bridge, second).count
+            )
+            return counts.0 == 25 && counts.1 == 15
+        }
+        #expect(isFilled)
+        let old = Set(try await column("Sage Key", bridge, first))
+        let status = try await ChildProcess.run(
+            "sage-relay", ["status", "--exit-zero", "--config", "relay.yaml"], in: bridge.folder.path
+        ).process
+        #expect(status.standardOutput.contains("New records go to acme/ap-vendors/2."), "\(status.standardOutput)")
+        let check = try await boards(bridge, ["check"])
+        #expect(check.exitCode == 0 && check.rows.map(\.board) == ["acme/ap-vendors", "acme/ap-vendors/2"], "\(check)")
+
+        await stop(bridge)
+        try bridge.life.live(seed: 11)
+        try await bridge.start()
+        let vendors = try bridge.life.folder.contents().books.records("AP_Vendor").count
+        #expect(vendors > 40)
+        let isKept = await eventually(within: .seconds(90)) {
+            _ = try? await bridge.sync(["--all", "--mode", "sweep"])
+            return (try? await self.column("Sage Key", bridge, second).count) == vendors - 25
+        }
+        #expect(isKept)
+        let (left, right) = (
+            try await column("Sage Key", bridge, first), Set(try await column("Sage Key", bridge, second))
+        )
+        #expect(left.count == 25 && Set(left) == old, "an item stays on its board")
+        #expect(old.isDisjoint(with: right) && right.count == vendors - 25, "each record has one item on one board")
+        let names = try await column("Vendor", bridge, first) + column("Vendor", bridge, second)
+        #expect(names.contains { $0.hasPrefix("Renamed ") }, "\(names)")
+        let quiet = try await bridge.sync()
+        #expect(quiet.exitCode == 0 && quiet.rows.map(\.created).reduce(0, +) == 0, "\(quiet)")
+    }
+
+    /// The values of one column of a board, by title.
+    private func column(_ title: String, _ bridge: Bridge, _ board: String) async throws -> [String] {
+        bridge.adopt(board: board, for: .apVendor)
+        return try await bridge.values(.apVendor, column: title)
     }
 }

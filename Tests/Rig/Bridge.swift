@@ -324,6 +324,12 @@ package final class Bridge {
     /// What monday.com's simulator says of itself.
     package func get(_ path: String) async throws -> Data { try await send(.get, path, Data()) }
 
+    /// Does something to monday.com's simulator, such as a change of a board.
+    @discardableResult
+    package func post(_ path: String, _ json: String) async throws -> Data {
+        try await send(.post, path, Data(json.utf8))
+    }
+
     private func send(_ method: HTTPRequest.Method, _ path: String, _ body: Data) async throws -> Data {
         let response = try await client.send(
             try HTTPClient.Request(method: method, url: address + path, headers: [], body: body))

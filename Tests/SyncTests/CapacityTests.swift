@@ -17,6 +17,20 @@ struct CapacityTests {
         #expect(capacity.level == level && (capacity.warning(board, now: 0) == nil) == (level == .ample))
     }
 
+    @Test func `a board that another follows needs nobody, unless it is full and the other is not in use`() {
+        var capacity = BoardCapacity(limit: 1000, items: 950, creations: [880, 5, 5, 5, 5])
+        capacity.next = BoardCapacity.Next(board: "acme/ap-invoices/2", level: 97, isOpen: false)
+        #expect(!capacity.needsPerson)
+        #expect(
+            capacity.warning(board, now: 0)
+                == "The board holds 950 of 1000 items (95%), and at the pace of late it is full on about 1970-01-11. New"
+                + " records go to acme/ap-invoices/2 from 97% on.")
+        capacity.items = 1000
+        #expect(capacity.needsPerson && capacity.warning(board, now: 0)?.contains("is full") == true)
+        capacity.next?.isOpen = true
+        #expect(!capacity.needsPerson && capacity.warning(board, now: 0) == nil)
+    }
+
     @Test func `the forecast leaves out the busiest day, on which the board was filled`() throws {
         let capacity = BoardCapacity(limit: 1000, items: 900, creations: [880, 5, 5, 5, 5])
         #expect(capacity.perDay == 5)

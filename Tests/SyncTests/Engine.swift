@@ -7,7 +7,7 @@ import WireProtocol
 /// One board with everything around it: a real store in a scratch file, a company, and a board.
 struct Engine {
     let company = FakeCompany()
-    let board = FakeBoard()
+    private(set) var board = FakeBoard()
     let time = ManualTime()
     let budget = FakeBulkBudget()
     var settings: BoardSettings
@@ -30,6 +30,13 @@ struct Engine {
         var copy = self
         copy.settings.boardID = boardID
         copy.settings.company = company
+        return copy
+    }
+
+    /// The same store and company with another board.
+    func beside(_ board: FakeBoard) -> Engine {
+        var copy = self
+        copy.board = board
         return copy
     }
 
@@ -151,5 +158,18 @@ struct Engine {
     func counts() async throws -> [RecordRow.State: Int] {
         let ref = settings.ref
         return try await store.read { try $0.counts(ref) }
+    }
+}
+
+extension StoreReader {
+    /// The records that may go out now, in the order in which the deliverer takes them.
+    func due(_ ref: BoardRef, now: Int64, limit: Int) throws -> [RecordRow] {
+        var keys: [String] = []
+        for urgency in Urgency.allCases {
+            for creating in [false, true] where keys.count < limit {
+                keys += try keysDue(ref, creating: creating, urgency, now: now, limit: limit - keys.count)
+            }
+        }
+        return try keys.compactMap { try record(ref, key: $0) }
     }
 }

@@ -23,7 +23,7 @@ struct IndexRowTests {
         #expect(!row.isGood(for: mapping, newerThan: 0))
         let reading = row.begin(mapping)
         #expect(!row.isGood(for: mapping, newerThan: 0) && row.isKept)
-        let isGood = row.end(reading, began: 100, now: 900, items: 7)
+        let isGood = row.end(reading, began: 100, items: 7)
         #expect(isGood && row.isGood(for: mapping, newerThan: 100) && !row.isGood(for: mapping, newerThan: 101))
         #expect(row.items == 7)
     }
@@ -32,7 +32,7 @@ struct IndexRowTests {
         var row = fresh
         let reading = row.begin(mapping)
         row.forget()
-        let isGood = row.end(reading, began: 100, now: 900, items: 7)
+        let isGood = row.end(reading, began: 100, items: 7)
         #expect(!isGood && !row.isGood(for: mapping, newerThan: 0))
     }
 
@@ -41,14 +41,14 @@ struct IndexRowTests {
         let first = row.begin(mapping)
         let second = row.begin(mapping)
         let ends = [
-            row.end(first, began: 1, now: 2, items: 1), row.end(second, began: 3, now: 4, items: 2),
+            row.end(first, began: 1, items: 1), row.end(second, began: 3, items: 2),
         ]
         #expect(ends == [false, true] && row.startedAt == 3)
     }
 
     @Test func `while it is read again it is believed as before, unless it is of another board`() throws {
         var row = fresh
-        _ = row.end(row.begin(mapping), began: 100, now: 900, items: 7)
+        _ = row.end(row.begin(mapping), began: 100, items: 7)
         _ = row.begin(mapping)
         #expect(row.isGood(for: mapping, newerThan: 100))
         let other = try BoardMapping(

@@ -55,15 +55,47 @@ struct LinkTests {
         #expect(engine.sent == 1 && shown(engine).isEmpty)
         #expect(try await engine.counts() == [.done: 1])
         try await engine.putVendor("AIRWAY", item: "501")
+        try await settle(engine)
+        #expect(shown(engine).values.map(\.self) == ["501"])
+        #expect(shown(engine, "order_items").isEmpty)
+    }
+
+    @Test func `a link whose target never comes is looked at ever more seldom, and at once when it comes`() async throws
+    {
+        let engine = try engine()
+        try await engine.take(Engine.invoice("1", vendor: "GHOST"))
+        try await settle(engine)
+        let ref = engine.settings.ref
+        var pauses: [Int64] = []
+        for _ in 0..<11 {
+            let due = try #require(try await engine.store.read { try $0.nextLinkDue(ref) })
+            pauses.append((due - engine.time.now) / 60_000)
+            try await engine.time.sleep(until: due)
+            try await settle(engine)
+        }
+        #expect(pauses == [10, 20, 40, 80, 160, 320, 640, 1280, 1440, 1440, 1440])
         guard case .waiting(let until) = try await engine.deliverer.step() else {
             Issue.record("nothing is due")
             return
         }
-        #expect(until - engine.time.now <= 600_000)
-        try await engine.time.sleep(until: until)
+        #expect(until - engine.time.now == 600_000, "the state is looked at all the same")
+        try await engine.putVendor("OTHER", item: "500")
+        #expect(try await engine.store.read { try $0.nextLinkDue(ref) } ?? 0 > engine.time.now)
+        try await engine.putVendor("GHOST", item: "501")
+        #expect(try await engine.store.read { try $0.nextLinkDue(ref) } == 0)
         try await settle(engine)
         #expect(shown(engine).values.map(\.self) == ["501"])
-        #expect(shown(engine, "order_items").isEmpty)
+        #expect(try await engine.store.read { try $0.nextLinkDue(ref) } == nil)
+    }
+
+    @Test func `a target that had a record before it has an item wakes its links too`() async throws {
+        let engine = try engine()
+        try await engine.putVendor("AIRWAY", item: nil)
+        try await engine.take(Engine.invoice("1"))
+        try await settle(engine)
+        try await engine.putVendor("AIRWAY", item: "501")
+        try await settle(engine)
+        #expect(shown(engine).values.map(\.self) == ["501"])
     }
 
     @Test func `another vendor is led to, and only that is sent`() async throws {

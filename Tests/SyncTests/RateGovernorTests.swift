@@ -257,6 +257,32 @@ struct RateGovernorTests {
         #expect(try await governor.request(Demand(lane: .manual)) { time.now } == midnight)
     }
 
+    @Test func `what a person waits for on a board uses the day's reserve, and a backfill does not`() async throws {
+        let governor = RateGovernor(
+            limits: RateGovernor.Limits(requestsPerDay: 40, dayReserve: 5), time: time)
+        let start = time.now
+        #expect(try await moments(38, governor).allSatisfy { $0 == start })
+        let asked = try await governor.asked(for: "1") {
+            try await governor.request(Demand(.lookUp, lane: .live, board: "1")) { time.now }
+        }
+        #expect(asked == start)
+        let midnight = AccountBudget.midnight(after: start)
+        let backfill = try await governor.asked(for: "1") {
+            try await governor.request(Demand(.create, lane: .backfill, board: "1")) { time.now }
+        }
+        #expect(backfill == midnight)
+        let other = RateGovernor(limits: RateGovernor.Limits(requestsPerDay: 40, dayReserve: 5), time: time)
+        #expect(try await moments(38, other).allSatisfy { $0 == midnight })
+        let unasked = try await other.asked(for: "2") {
+            try await other.request(Demand(.change, lane: .live, board: "1")) { time.now }
+        }
+        #expect(unasked == midnight + 86_400_000, "another board's requests wait")
+        await #expect(throws: CancellationError.self) { try await other.asked(for: "1") { throw CancellationError() } }
+        #expect(try await moments(38, other).count == 38)
+        let ended = try await other.request(Demand(.change, lane: .live, board: "1")) { time.now }
+        #expect(ended == midnight + 2 * 86_400_000, "nobody waits for it any more")
+    }
+
     @Test func `bulk jobs have an hour's rows and starts, and what was not written is given back`() async throws {
         let store = MemoryBudgets()
         let limits = RateGovernor.Limits(bulkJobsPerHour: 3, bulkRowsPerHour: 1000)

@@ -54,6 +54,12 @@ struct RolloverTests {
         Issue.record("the rollover does not come to rest")
     }
 
+    /// Takes steps until items are chosen, and none is asked for.
+    private func choose(_ engine: Engine, _ deliverer: BoardDeliverer) async throws {
+        for _ in 0..<5 where try await engine.invoiceRow("OLD1")?.state != .archiving { _ = try await deliverer.step() }
+        #expect(try await engine.invoiceRow("OLD1")?.state == .archiving)
+    }
+
     private func archived(_ engine: Engine) async throws -> [String] {
         var names: [String] = []
         for number in 1...6 where try await engine.invoiceRow("OLD\(number)")?.state == .archived {
@@ -141,6 +147,43 @@ struct RolloverTests {
             #expect(try engine.store.verifyHistory().faults.isEmpty)
         }
         #expect(deaths >= 3)
+    }
+
+    @Test func `a document that changes in Sage before its archiving is asked for stays and is kept up to date`()
+        async throws
+    {
+        let engine = try await engine()
+        try await choose(engine, deliverer(engine))
+        try await engine.take(Engine.invoice("OLD1", status: .posted, date: "20240101"))
+        #expect(try await engine.invoiceRow("OLD1")?.state == .queued)
+        try await settle(engine)
+        #expect(try await engine.invoiceRow("OLD1")?.state == .done)
+        #expect(try await archived(engine) == ["OLD2", "OLD3"])
+        #expect(engine.board.state.withLock { $0.away.count } == 2)
+    }
+
+    @Test func `a refusal that is certain leaves it to Sage, and one after a lost answer does not`() async throws {
+        let engine = try await engine()
+        let deliverer = self.deliverer(engine)
+        try await choose(engine, deliverer)
+        engine.board.state.withLock { $0.faults = [.refuse(TargetError(.boardLocked(wait: 1000), "Locked."))] }
+        _ = try await deliverer.step()
+        try await engine.take(Engine.invoice("OLD1", status: .posted, date: "20240101"))
+        #expect(try await engine.invoiceRow("OLD1")?.state == .queued, "it is on the board for certain")
+        // The change of the one that stays goes first.
+        engine.time.advance(milliseconds: 299_000)
+        try await settle(engine)
+        engine.board.state.withLock { $0.faults = [.lostAnswer] }
+        engine.time.advance(milliseconds: 300_000)
+        try await settle(engine)
+        #expect(try await engine.invoiceRow("OLD2")?.state == .archiving)
+        try await engine.take(Engine.invoice("OLD2", status: .posted, date: "20240102"))
+        #expect(try await engine.invoiceRow("OLD2")?.state == .archiving, "it may be archived")
+        engine.time.advance(milliseconds: 300_000)
+        try await settle(engine)
+        #expect(try await engine.invoiceRow("OLD2")?.state == .archived)
+        #expect(try await engine.invoiceRow("OLD2")?.problem == RecordRow.changedAfterArchival)
+        #expect(engine.board.state.withLock { $0.items.count + $0.away.count } == 8, "no second item")
     }
 
     @Test func `what cannot be archived stays on the board and is kept up to date`() async throws {

@@ -35,6 +35,25 @@ struct WaitingRequestsTests {
         #expect(order(RateGovernor.Limits()).went == [7, 6, 5, 4, 2, 3, 1])
     }
 
+    @Test mutating func `what waits already goes first once a person waits for its board`() {
+        let limits = RateGovernor.Limits(requestsPerDay: 20, dayReserve: 50)
+        for id in 1...10 { waiting.add(Demand(lane: .live, board: "9"), id: id, now: start) }
+        #expect(order(limits).went.count == 10)
+        waiting.add(Demand(lane: .live, board: "1"), id: 11, now: start)
+        waiting.add(Demand(lane: .settling, board: "2"), id: 12, now: start)
+        waiting.add(Demand(lane: .backfill, board: "2"), id: 13, now: start)
+        #expect(order(limits).went.isEmpty)
+        guard case .go(let id, _, _) = waiting.next(&budget, within: limits, asked: ["2"], now: start) else {
+            Issue.record("nobody goes")
+            return
+        }
+        #expect(id == 12)
+        guard case .wait = waiting.next(&budget, within: limits, asked: ["2"], now: start) else {
+            Issue.record("what fills a board uses what is kept for people")
+            return
+        }
+    }
+
     @Test mutating func `a board at its limit holds up nobody else`() {
         add(
             Demand(.change, board: "1", members: 40), Demand(.change, board: "1", members: 1),

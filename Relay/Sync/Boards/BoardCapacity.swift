@@ -26,6 +26,25 @@ package struct BoardCapacity: Codable, Hashable, Sendable {
     package var limit: Int
     /// How many it has, as far as is known.
     package var items: Int
+    /// Where new records go when the board is nearly full; `nil` where no board follows.
+    package var next: Next?
+
+    /// The board that follows one.
+    package struct Next: Codable, Hashable, Sendable {
+        /// Its name, `acme/ap-invoices/2`.
+        package var board: String
+        /// From how many percent of the limit on.
+        package var level: Int
+        /// Whether it is in use.
+        package var isOpen: Bool
+
+        package init(board: String, level: Int, isOpen: Bool) {
+            self.board = board
+            self.level = level
+            self.isOpen = isOpen
+        }
+    }
+
     /// How many items were made a day lately; `nil` where that is not known yet.
     package var perDay: Double?
 
@@ -61,6 +80,12 @@ package struct BoardCapacity: Codable, Hashable, Sendable {
         return items * 100 >= limit * Self.tightShare ? .tight : .ample
     }
 
+    /// Whether somebody is to do something about it: not where another board takes what comes.
+    package var needsPerson: Bool {
+        guard let next else { return level >= .nearlyFull }
+        return level == .full && !next.isOpen
+    }
+
     /// When the board will be full if it goes on like this.
     ///
     /// - Parameter now: milliseconds since 1970.
@@ -80,7 +105,16 @@ package struct BoardCapacity: Codable, Hashable, Sendable {
     /// - Returns: one or two sentences; `nil` while there is ample room.
     package func warning(_ board: BoardRef, now: Int64) -> String? {
         let advice =
-            "Narrow what it shows (`scope`), have done items archived (`rollover`), or archive items by hand."
+            "Narrow what it shows (`scope`), go on on another board (`next-boards`), have done items archived (`rollover`),"
+            + " or archive items by hand."
+        if let next, next.isOpen { return nil }
+        if let next, level < .full {
+            let forecast = fullAt(now: now).map { ", and at the pace of late it is full on about \($0.dayText)" } ?? ""
+            guard level > .ample else { return nil }
+            return
+                "The board holds \(items) of \(limit) items (\(items * 100 / limit)%)\(forecast). New records go to"
+                + " \(next.board) from \(next.level)% on."
+        }
         switch level {
         case .ample: return nil
         case .full:

@@ -29,7 +29,8 @@ struct BoardLinker: Sendable {
         let due = try await calls.store.read { try $0.dueLinks(ref, now: now, limit: Self.pageSize) }
         guard !due.isEmpty else {
             let next = try await calls.store.read { try $0.nextLinkDue(ref) }
-            return next.map { .waiting(until: max($0, now + 1000)) } ?? .idle
+            // A target on another board may get its item meanwhile, which is seen in the state alone.
+            return next.map { .waiting(until: min(max($0, now + 1000), now + LinkRow.pause)) } ?? .idle
         }
         let changes = try await judge(due, mapping)
         guard !changes.isEmpty else { return .progressed }
@@ -53,7 +54,8 @@ struct BoardLinker: Sendable {
                 for known in links {
                     var link = known
                     guard let board = settings.links[link.name], mapping.relations?[link.name] != nil else {
-                        try transaction.putOff(link, now)
+                        link.wait(now: now)
+                        try transaction.save(link)
                         continue
                     }
                     let items = try transaction.itemIDs(of: link.targets, board.ref)

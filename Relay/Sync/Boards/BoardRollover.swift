@@ -3,8 +3,9 @@ import Mapping
 
 /// Archives items of documents that are done with and old when their board fills up.
 ///
-/// Which items are to be archived is durable before monday is asked for it, and from then on nothing else of these
-/// records is sent: a request whose outcome is not known is made again, and an item that is gone by then was archived.
+/// Which items are to be archived is durable, and once more that monday is asked for it. What Sage says in between wins;
+/// from then on nothing else of these records is sent: a request whose outcome is not known is made again, and an item that
+/// is gone by then was archived.
 struct BoardRollover: Sendable {
     /// A record whose item could not be archived so often stays as it is.
     static let mostTries = 8
@@ -62,14 +63,21 @@ struct BoardRollover: Sendable {
     private func archive(_ rows: [RecordRow]) async throws {
         let archiver = archiver
         _ = try await calls.sending(lane: .backfill, kind: .change, members: rows.count) { granted in
-            // A person may have paused the board while the account's limits were waited for.
-            let chunk = try await calls.store.read { [ref = calls.ref] reader in
-                guard try reader.pause(ref) == nil else { return [RecordRow]() }
-                return try rows.prefix(granted).compactMap { try reader.record(ref, key: $0.key) }
+            let chunk = try await calls.store.write { [ref = calls.ref] transaction in
+                // A person may have paused the board while the account's limits were waited for, and Sage may have
+                // another word on a document: then it is archived no more.
+                guard try transaction.pause(ref) == nil else { return [RecordRow]() }
+                let chunk = try rows.prefix(granted).compactMap { try transaction.record(ref, key: $0.key) }
                     .filter { $0.state == .archiving && $0.itemID != nil }
+                for var row in chunk {
+                    row.askForArchival()
+                    try transaction.save(row)
+                }
+                return chunk
             }
             await calls.carries(chunk.count)
             guard !chunk.isEmpty else { return .progressed }
+            FailPoint.archivalAsked.reached()
             let items = chunk.compactMap(\.itemID)
             let answer = await archiver.archive(items: items, idempotencyKey: UUID().uuidString)
             try await take(answer, of: chunk)
@@ -91,6 +99,8 @@ struct BoardRollover: Sendable {
                     continue
                 }
                 var row = before
+                // What was never asked for before is certain to be on the board when it is refused.
+                if known.waitsForArchival, isWhole, case .refused = answer.outcomes[index] { row.forgetAsking() }
                 switch isWhole ? answer.outcomes[index] : nil {
                 case .done:
                     row.confirmArchived()

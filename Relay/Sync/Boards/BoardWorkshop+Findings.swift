@@ -41,11 +41,16 @@ extension BoardWorkshop {
                     "The board was made for \(other), not for \(ref). Correct the id in the configuration; if it is right,"
                         + " take the marker out of the board's description."))
         }
-        let (row, creations) = try await store.read { reader in
-            (try reader.board(ref), try reader.creations(ref, days: BoardCapacity.days, now: now))
+        let volumes = settings.volumes
+        let (row, creations, next) = try await store.read { reader in
+            (
+                try reader.board(ref), try reader.creations(ref, days: BoardCapacity.days, now: now),
+                try reader.next(after: ref, volumes)
+            )
         }
         if let limit = board.itemsLimit, limit > 0, let items = board.itemsCount {
-            let capacity = BoardCapacity(limit: limit, items: items, creations: creations)
+            var capacity = BoardCapacity(limit: limit, items: items, creations: creations)
+            capacity.next = next
             if let warning = capacity.warning(ref, now: now) {
                 findings.append(BoardFinding(capacity.level == .full ? .records : .notice, warning))
             }
@@ -106,6 +111,6 @@ extension BoardRef {
             case .purchaseOrder: "Purchase Orders"
             case .arCustomer: "Customers"
             }
-        return "\(connection) \(kind)"
+        return "\(connection) \(kind)" + (volume == 1 ? "" : " \(volume)")
     }
 }

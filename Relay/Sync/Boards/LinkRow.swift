@@ -3,8 +3,10 @@
 /// Kept apart from what the item shows: a link never keeps its record back, and one whose target has no item yet waits
 /// here. What is sent names all items that a relation leads to, so that sending it twice shows the same.
 package struct LinkRow: Hashable, Sendable {
-    /// How long after a look the targets of a link that have no item are looked for again, in milliseconds.
+    /// How long after a look the targets of a link that have no item are looked for again, at first, in milliseconds.
     static let pause: Int64 = 600_000
+    /// How long at most: they are looked for at once when one of them gets its item.
+    static let longestPause: Int64 = 86_400_000
     /// A link that failed so often is left until the record or the board changes.
     static let mostTries = 8
 
@@ -23,10 +25,12 @@ package struct LinkRow: Hashable, Sendable {
     package var dueAt: Int64
     /// How many attempts failed in a row.
     package var failures: Int
+    /// How many looks in a row found a target without an item.
+    package var looks: Int
 
     package init(
         board: BoardRef, key: String, name: String, targets: [String], shown: [String]?, isOpen: Bool, dueAt: Int64,
-        failures: Int
+        failures: Int, looks: Int = 0
     ) {
         self.board = board
         self.key = key
@@ -36,6 +40,7 @@ package struct LinkRow: Hashable, Sendable {
         self.isOpen = isOpen
         self.dueAt = dueAt
         self.failures = failures
+        self.looks = looks
     }
 
     /// Judges where it is to lead now.
@@ -68,9 +73,16 @@ package struct LinkRow: Hashable, Sendable {
     /// Puts it off.
     mutating func postpone(until: Int64) { dueAt = until }
 
+    /// Takes in that a look found a target without an item, or no column to show it: 10 min, 20 min, 40 min … a day.
+    mutating func wait(now: Int64) {
+        looks += 1
+        dueAt = now + min(Self.pause << Int64(min(looks - 1, 10)), Self.longestPause)
+    }
+
     private mutating func settle(hasAll: Bool, now: Int64) {
         isOpen = !hasAll
-        dueAt = hasAll ? 0 : now + Self.pause
+        guard hasAll else { return wait(now: now) }
+        (looks, dueAt) = (0, 0)
     }
 }
 

@@ -10,6 +10,8 @@ struct BulkPlanner: Sendable {
     static let mostPlans = 3
 
     let importer: BulkImporter
+    /// The other boards of the same records; `nil` where there is one alone.
+    var others: OtherBoards?
     var calls: BoardCalls { importer.calls }
     private var ref: BoardRef { importer.ref }
 
@@ -105,8 +107,10 @@ struct BulkPlanner: Sendable {
             }
             guard !rows.isEmpty else { break }
             last = rows.last
-            let answers = try await importer.index.answers(
-                for: rows.map { RecordOnBoard(key: $0.key, content: $0.desired) })
+            let records = rows.map { RecordOnBoard(key: $0.key, content: $0.desired) }
+            let answers = try await importer.index.answers(for: records)
+            // What another board has goes there; the rest is looked for again below, as it is then.
+            _ = try await others?.giveBack(records.filter { answers[$0.key] == .absent }, lane: .backfill)
             let page = Page(
                 ref: ref, keys: rows.map(\.key), answers: answers, mapping: mapping, table: table,
                 room: settings.bytes - writer.size, now: now)

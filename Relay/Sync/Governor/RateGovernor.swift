@@ -15,6 +15,8 @@ package actor RateGovernor {
     private var waiting = WaitingRequests()
     private var turns: [Int: CheckedContinuation<(ticket: Int, members: Int), any Error>] = [:]
     private var last = 0
+    /// How many people wait for each board.
+    private var asked: [String: Int] = [:]
     private var alarm: (at: Int64, task: Task<Void, Never>)?
 
     private var changes = 0
@@ -99,6 +101,35 @@ package actor RateGovernor {
         if budget.park(Parking(until: moment, reason: .server)) { await keep() }
     }
 
+    /// Does something that a person waits for: until it ends, what is live of a board goes as what people ask for, and may
+    /// use the part of a day that is kept for them.
+    ///
+    /// - Parameters:
+    ///   - board: the board's id at monday.
+    ///   - body: what is done.
+    /// - Returns: what it returns.
+    /// - Throws: what it throws.
+    package nonisolated func asked<Value>(
+        for board: String, _ body: () async throws -> Value
+    ) async rethrows -> Value {
+        await expect(board, 1)
+        do {
+            let value = try await body()
+            await expect(board, -1)
+            return value
+        } catch {
+            await expect(board, -1)
+            throw error
+        }
+    }
+
+    private func expect(_ board: String, _ count: Int) {
+        let people = asked[board, default: 0] + count
+        asked[board] = people > 0 ? people : nil
+        // What waits already goes by it too.
+        dispatch()
+    }
+
     /// Why nothing of the boards goes out now, and until when; `nil` when something may.
     package var parked: Parking? { budget.parked(within: limits, now: time.now) }
 
@@ -146,7 +177,7 @@ package actor RateGovernor {
 
     private func dispatch() {
         while true {
-            switch waiting.next(&budget, within: limits, now: time.now) {
+            switch waiting.next(&budget, within: limits, asked: Set(asked.keys), now: time.now) {
             case .go(let id, let ticket, let members):
                 changes += 1
                 turns.removeValue(forKey: id)?.resume(returning: (ticket, members))

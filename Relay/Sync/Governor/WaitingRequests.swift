@@ -6,8 +6,16 @@
 struct WaitingRequests: Sendable {
     private struct Entry {
         let id: Int
-        let demand: Demand
+        var demand: Demand
         let since: Int64
+
+        /// The same as what people wait for, where they do: what is live or settles a doubt, and no backfill.
+        func asked(_ boards: Set<String>) -> Entry {
+            guard demand.lane == .live || demand.lane == .settling, boards.contains(demand.board) else { return self }
+            var entry = self
+            entry.demand.lane = .manual
+            return entry
+        }
     }
 
     /// What happens next.
@@ -42,14 +50,15 @@ struct WaitingRequests: Sendable {
     /// - Parameters:
     ///   - budget: counts it.
     ///   - limits: the account's.
+    ///   - asked: the boards that a person waits for.
     ///   - now: milliseconds since 1970.
     /// - Returns: who goes, or until when nobody does.
     mutating func next(
-        _ budget: inout AccountBudget, within limits: RateGovernor.Limits, now: Int64
+        _ budget: inout AccountBudget, within limits: RateGovernor.Limits, asked: Set<String> = [], now: Int64
     ) -> Decision {
         var earliest: Int64?
         func wait(_ moment: Int64?) { earliest = [earliest, moment].compactMap(\.self).min() }
-        for entry in entries.sorted(by: goesBefore) {
+        for entry in entries.map({ $0.asked(asked) }).sorted(by: goesBefore) {
             switch budget.admit(entry.demand, since: entry.since, within: limits, now: now) {
             case .granted(let ticket, let members):
                 turn += 1

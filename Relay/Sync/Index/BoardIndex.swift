@@ -135,10 +135,7 @@ struct BoardIndex: Sendable {
             FailPoint.indexPageKept.reached()
             cursor = page.cursor
         } while cursor != nil
-        let now = calls.now
-        let isGood = try await calls.store.write {
-            try $0.endIndex(ref, reading: reading, began: began, now: now)
-        }
+        let isGood = try await calls.store.write { try $0.endIndex(ref, reading: reading, began: began) }
         FailPoint.indexRead.reached()
         return isGood
     }

@@ -11,22 +11,19 @@ package struct IndexRow: Hashable, Sendable {
     package private(set) var keyColumnID: String
     /// When the last reading that came to its end began, in milliseconds since 1970; `nil` when none may be believed.
     package private(set) var startedAt: Int64?
-    /// When it ended, in milliseconds since 1970.
-    package private(set) var endedAt: Int64?
     /// The number of the last reading that began; every item carries that of the last reading which saw it.
     package private(set) var reading: Int64
     /// How many items the board is thought to hold; `nil` where monday never said.
     package private(set) var items: Int?
 
     package init(
-        board: BoardRef, boardID: String = "", keyColumnID: String = "", startedAt: Int64? = nil, endedAt: Int64? = nil,
-        reading: Int64 = 0, items: Int? = nil
+        board: BoardRef, boardID: String = "", keyColumnID: String = "", startedAt: Int64? = nil, reading: Int64 = 0,
+        items: Int? = nil
     ) {
         self.board = board
         self.boardID = boardID
         self.keyColumnID = keyColumnID
         self.startedAt = startedAt
-        self.endedAt = endedAt
         self.reading = reading
         self.items = items
     }
@@ -57,7 +54,7 @@ package struct IndexRow: Hashable, Sendable {
     /// - Parameter mapping: the board and its key column.
     /// - Returns: the reading's number, which is odd while it is under way.
     mutating func begin(_ mapping: BoardMapping) -> Int64 {
-        if !isOf(mapping) { (startedAt, endedAt) = (nil, nil) }
+        if !isOf(mapping) { startedAt = nil }
         (boardID, keyColumnID) = (mapping.boardID, mapping.keyColumnID)
         reading += isBeingRead ? 2 : 1
         return reading
@@ -68,20 +65,19 @@ package struct IndexRow: Hashable, Sendable {
     /// - Parameters:
     ///   - number: from ``begin(_:)``.
     ///   - began: when it began, in milliseconds since 1970.
-    ///   - now: milliseconds since 1970.
     ///   - count: how many items with a key there are.
     /// - Returns: whether the index may be believed now.
-    mutating func end(_ number: Int64, began: Int64, now: Int64, items count: Int) -> Bool {
+    mutating func end(_ number: Int64, began: Int64, items count: Int) -> Bool {
         guard number == reading else { return false }
         // Monday counts items without a key too.
-        (startedAt, endedAt, items) = (began, now, max(items ?? 0, count))
+        (startedAt, items) = (began, max(items ?? 0, count))
         reading += 1
         return true
     }
 
     /// Something happened that the index does not know of: it is not believed before it is read again.
     mutating func forget() {
-        (startedAt, endedAt) = (nil, nil)
+        startedAt = nil
         if isBeingRead { reading += 1 }
     }
 

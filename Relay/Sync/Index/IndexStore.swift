@@ -57,10 +57,10 @@ extension StoreWriter {
     ///
     /// - Returns: whether the index may be believed now.
     /// - Throws: what the store throws.
-    func endIndex(_ ref: BoardRef, reading: Int64, began: Int64, now: Int64) throws -> Bool {
+    func endIndex(_ ref: BoardRef, reading: Int64, began: Int64) throws -> Bool {
         var row = try index(ref)
         guard row.reading == reading else { return false }
-        let isGood = row.end(reading, began: began, now: now, items: try dropIndexed(before: reading, ref))
+        let isGood = row.end(reading, began: began, items: try dropIndexed(before: reading, ref))
         try save(row)
         return isGood
     }

@@ -71,8 +71,7 @@ struct BoardReadBack: Sendable {
             try await page(items.filter { once.remove($0.id) != nil })
         }
         guard isWhole else { return false }
-        let now = time.now
-        _ = try await store.write { try $0.endIndex(ref, reading: reading, began: began, now: now) }
+        _ = try await store.write { try $0.endIndex(ref, reading: reading, began: began) }
         return true
     }
 

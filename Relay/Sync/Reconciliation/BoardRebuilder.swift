@@ -50,7 +50,7 @@ package struct BoardRebuilder: Sendable {
             var last: String?
             repeat {
                 let items = try transaction.oldest(ref, after: last, limit: Self.pageSize)
-                for item in items { try Self.take(item, ref, &report, transaction) }
+                for item in items { try Self.take(item, settings, &report, transaction) }
                 last = items.last?.key
             } while last != nil
             report.forgotten = try transaction.forgetUnlisted(ref)
@@ -140,9 +140,20 @@ package struct BoardRebuilder: Sendable {
     }
 
     private static func take(
-        _ item: ReadBackItem, _ ref: BoardRef, _ report: inout BoardRebuild, _ transaction: any StoreWriter
+        _ item: ReadBackItem, _ settings: BoardSettings, _ report: inout BoardRebuild, _ transaction: any StoreWriter
     ) throws {
+        let ref = settings.ref
         guard let key = item.key, let shown = item.shown else { return }
+        if let holder = try transaction.holders(of: [key], among: settings.otherVolumes)[key],
+            let other = try transaction.record(holder, key: key)
+        {
+            guard other.itemID == nil, !other.isUnderWay else {
+                // It has its item there, or may have it: reconciliation names this one once that is known.
+                report.duplicates += 1
+                return
+            }
+            try transaction.move(key, from: holder, to: ref)
+        }
         let known = try transaction.record(ref, key: key)
         var row =
             known ?? RecordRow(board: ref, key: key, desired: shown, isInScope: true)

@@ -8,7 +8,7 @@ extension BoardReconciler {
     /// - Returns: what was put right.
     /// - Throws: what the store throws.
     func repair(_ mapping: BoardMapping) async throws -> BoardReconciliation.Repairs {
-        let (ref, now) = (settings.ref, time.now)
+        let (ref, now, others) = (settings.ref, time.now, settings.otherVolumes)
         var repairs = BoardReconciliation.Repairs()
         for walk in FindingWalk.allCases {
             var last: ReadBackItem?
@@ -16,7 +16,8 @@ extension BoardReconciler {
                 let (after, before) = (last, repairs)
                 (last, repairs) = try await store.write { transaction in
                     var repairs = before
-                    let page = try walk.page(transaction, ref, mapping, after: after, limit: Self.pageSize)
+                    let page = try walk.page(
+                        transaction, ref, mapping, others: others, after: after, limit: Self.pageSize)
                     for (finding, row) in page.found {
                         guard let known = row else { continue }
                         var row = known

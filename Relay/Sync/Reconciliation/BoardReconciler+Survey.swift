@@ -127,7 +127,7 @@ extension BoardReconciler {
     // MARK: Finding
 
     private func find(_ survey: inout BoardSurvey) async throws {
-        let (ref, mapping) = (settings.ref, survey.mapping)
+        let (ref, mapping, others) = (settings.ref, survey.mapping, settings.otherVolumes)
         let (kept, counts) = try await store.read { reader in (try reader.readBack(ref), try reader.counts(ref)) }
         survey.items = kept.ours
         survey.strangers = kept.strangers
@@ -138,7 +138,9 @@ extension BoardReconciler {
             var last: ReadBackItem?
             repeat {
                 let after = last
-                let page = try await store.read { try walk.page($0, ref, mapping, after: after, limit: Self.pageSize) }
+                let page = try await store.read {
+                    try walk.page($0, ref, mapping, others: others, after: after, limit: Self.pageSize)
+                }
                 for (finding, _) in page.found { survey.findings.add(finding) }
                 last = page.last
             } while last != nil

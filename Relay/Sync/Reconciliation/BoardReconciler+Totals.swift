@@ -26,7 +26,8 @@ extension BoardReconciler {
         }
         return ControlReport(
             sage: count.totals, board: survey.totals, outOfScope: count.outOfScope, archived: count.archived,
-            gone: survey.gone, unreadable: survey.unreadable + count.unreadable)
+            gone: survey.gone, unreadable: survey.unreadable + count.unreadable,
+            onOtherBoards: settings.volumes == nil ? nil : count.elsewhere)
     }
 
     private func readAnswer(_ count: inout SageCount) async throws {
@@ -74,18 +75,20 @@ extension BoardReconciler {
 
     private func add(_ page: [AnyRecord], to count: inout SageCount) async throws {
         let (ref, keys) = (settings.ref, page.map(\.key.text))
-        let (places, putAway) = try await store.read { reader in
+        let (settings, now) = (settings, time.now)
+        let (places, putAway, elsewhere) = try await store.read { reader in
             let places = try reader.places(ref, keys: keys)
             // What the relay archived itself is not looked for among the items.
             let absent = keys.filter { places[$0] == nil }
-            return (places, Set(try absent.filter { try reader.record(ref, key: $0)?.isPutAway == true }))
+            let putAway = Set(try absent.filter { try reader.record(ref, key: $0)?.isPutAway == true })
+            return (places, putAway, try reader.placedElsewhere(absent, settings))
         }
-        let now = time.now
         for record in page {
             switch places[record.key.text] {
             case .listed, .unlisted: count.fields.add(record, to: &count.totals)
             case .archived: count.archived += 1
             case nil where putAway.contains(record.key.text): count.archived += 1
+            case nil where elsewhere.contains(record.key.text): count.elsewhere += 1
             case .deleted, .moved, nil:
                 if settings.rollover?.covers(record, now: now) != true, settings.scope.contains(record) {
                     count.fields.add(record, to: &count.totals)
@@ -103,6 +106,7 @@ private struct SageCount {
     let fields: ControlFields
     var totals = ControlTotals()
     var outOfScope = 0
+    var elsewhere = 0
     var archived = 0
     var unreadable = 0
     /// Behind the last record that was read.

@@ -123,8 +123,13 @@ package struct ControlReport: Codable, Hashable, Sendable {
     package var gone: Int
     /// Records that could not be read, and items with an amount that is no number.
     package var unreadable: Int
+    /// Records that are on another board of these records, or go there; `nil` where there is no other.
+    package var onOtherBoards: Int?
 
-    init(sage: ControlTotals, board: ControlTotals, outOfScope: Int, archived: Int, gone: Int, unreadable: Int) {
+    init(
+        sage: ControlTotals, board: ControlTotals, outOfScope: Int, archived: Int, gone: Int, unreadable: Int,
+        onOtherBoards: Int? = nil
+    ) {
         lines = Set(sage.periods.keys).union(board.periods.keys).sorted().map { period in
             Line(
                 period: period, sage: sage.periods[period] ?? ControlTotals.Figures(),
@@ -134,6 +139,7 @@ package struct ControlReport: Codable, Hashable, Sendable {
         self.archived = archived
         self.gone = gone
         self.unreadable = unreadable
+        self.onOtherBoards = onOtherBoards
     }
 
     /// The periods whose figures differ.

@@ -96,6 +96,13 @@ package struct Finding: Codable, Hashable, Sendable {
             .duplicate, key, item.itemID, "A further item of the record, whose own item \(own). Delete one of them.")
     }
 
+    /// An item of a record that has its item on another board of these records.
+    static func elsewhere(_ item: ReadBackItem, key: String, on board: BoardRef, item own: String) -> Finding {
+        Finding(
+            .duplicate, key, item.itemID,
+            "A further item of the record, whose own item \(own) is on the board \(board). Delete one of them.")
+    }
+
     /// A value in a sentence, cut where it would fill the page.
     private static func quoted(_ text: String?) -> String {
         guard let text, !text.isEmpty else { return "nothing" }

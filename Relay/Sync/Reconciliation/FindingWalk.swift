@@ -23,17 +23,19 @@ enum FindingWalk: CaseIterable, Sendable {
     ///   - reader: the transaction.
     ///   - ref: the board.
     ///   - mapping: the board's columns.
+    ///   - others: the other boards of its records.
     ///   - after: where the page before ended.
     ///   - limit: how many are looked at.
     /// - Returns: what was found, each with the record of its key.
     /// - Throws: what the store throws.
     func page(
-        _ reader: any StoreReader, _ ref: BoardRef, _ mapping: BoardMapping, after: ReadBackItem?, limit: Int
+        _ reader: any StoreReader, _ ref: BoardRef, _ mapping: BoardMapping, others: [BoardRef] = [],
+        after: ReadBackItem?, limit: Int
     ) throws -> Page {
         switch self {
         case .lost: try Self.lost(reader, ref, after, limit)
         case .edited: try Self.edited(reader, ref, mapping, after, limit)
-        case .ownerless: try Self.ownerless(reader, ref, after, limit)
+        case .ownerless: try Self.ownerless(reader, ref, others, after, limit)
         }
     }
 
@@ -65,13 +67,22 @@ enum FindingWalk: CaseIterable, Sendable {
     }
 
     private static func ownerless(
-        _ reader: any StoreReader, _ ref: BoardRef, _ after: ReadBackItem?, _ limit: Int
+        _ reader: any StoreReader, _ ref: BoardRef, _ others: [BoardRef], _ after: ReadBackItem?, _ limit: Int
     ) throws -> Page {
         var page = Page()
         var previous = after?.key
-        for item in try reader.ownerless(ref, after: after, limit: limit) {
+        let items = try reader.ownerless(ref, after: after, limit: limit)
+        let holders = try reader.holders(of: items.compactMap(\.key), among: others)
+        for item in items {
             page.last = item
             guard let key = item.key else { continue }
+            if let holder = holders[key] {
+                previous = key
+                // Before it gets an item there, this one is found and taken for its own.
+                guard let own = try reader.record(holder, key: key)?.itemID else { continue }
+                page.found.append((Finding.elsewhere(item, key: key, on: holder, item: own), nil))
+                continue
+            }
             let row = try reader.record(ref, key: key)
             let own = try row?.itemID.flatMap { try reader.place(ofItem: $0, ref) }
             let finding = Finding.ownerless(
