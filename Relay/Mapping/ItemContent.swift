@@ -7,10 +7,13 @@ import Foundation
 package struct ItemContent: Codable, Hashable, Sendable {
     package var name: String
     package var fields: [String: String]
+    /// What the subitems below the item shall show, in the order of the record's lines; `nil` where lines are no subitems.
+    package var lines: [LineContent]?
 
-    package init(name: String, fields: [String: String]) {
+    package init(name: String, fields: [String: String], lines: [LineContent]? = nil) {
         self.name = name
         self.fields = fields
+        self.lines = lines
     }
 
     /// The content as canonical JSON: equal contents have equal text.

@@ -23,6 +23,7 @@ enum StoreSchema {
         migrator.registerMigration("day-turn") { try $0.execute(sql: dayTurn) }
         migrator.registerMigration("account-versions") { try $0.execute(sql: accountVersions) }
         migrator.registerMigration("board-index") { try $0.execute(sql: boardIndex) }
+        migrator.registerMigration("lines") { try $0.execute(sql: lines) }
         return migrator
     }
 

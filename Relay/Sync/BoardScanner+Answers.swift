@@ -176,16 +176,19 @@ extension BoardScanner {
         _ entry: Entry, scan: ScanRow, isGuarded: Bool, _ transaction: any StoreWriter
     ) throws -> RecordRow.Observation {
         let (ref, key) = (scan.board, entry.sighting.key)
+        let isBackfill = scan.lane == .deep
         let observation: RecordRow.Observation
         if let known = try transaction.record(ref, key: key) {
             var row = known
             observation = row.observe(desired: entry.content, isInScope: entry.isInScope, isGuarded: isGuarded)
             if row != known { try transaction.save(row) }
+            try transaction.openLines(of: row, was: known, isBackfill: isBackfill)
         } else {
-            try transaction.save(
-                RecordRow(
-                    board: ref, key: key, desired: entry.content, isInScope: entry.isInScope, isGuarded: isGuarded,
-                    isBackfill: scan.lane == .deep))
+            let row = RecordRow(
+                board: ref, key: key, desired: entry.content, isInScope: entry.isInScope, isGuarded: isGuarded,
+                isBackfill: isBackfill)
+            try transaction.save(row)
+            try transaction.openLines(of: row, was: nil, isBackfill: isBackfill)
             observation = entry.isInScope ? .created : .skipped
         }
         try transaction.note(problem: nil, board: ref, key: key, now: 0)

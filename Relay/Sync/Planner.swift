@@ -41,7 +41,7 @@ package struct Planner: Sendable {
         self.target = target
         self.governor = governor
         self.limits = limits
-        mapper = RecordMapper(identity: settings.identity)
+        mapper = settings.mapper
         self.time = time
     }
 
@@ -142,6 +142,11 @@ package struct Planner: Sendable {
             notes.append(
                 "What is reckoned from the day (\(settings.derived.names.joined(separator: ", "))) is not brought to today"
                     + " yet: that is done for every open record besides, which is not counted here.")
+        }
+        if settings.lines.hasSubitems {
+            notes.append(
+                "Lines are written as subitems besides: one reading for each \(LineDeliverer.pageSize) records whose lines"
+                    + " differ, and one mutation for each line that does. That is not counted here.")
         }
         if let scan { notes.append("A read (\(scan.mode.rawValue)) is under way, or goes on first.") }
         if let pause = board.pause { notes.append("\(BoardPaused(settings.ref, pause))") }

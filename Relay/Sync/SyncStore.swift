@@ -12,7 +12,8 @@ package protocol SyncStore: Sendable {
 }
 
 /// What a transaction can read.
-package protocol StoreReader: ReadBackReader, BulkStoreReader, StandingReader, LinkReader, IndexReader {
+package protocol StoreReader: ReadBackReader, BulkStoreReader, StandingReader, LinkReader, IndexReader, LineStoreReader
+{
     /// The board; a fresh row when it was never seen.
     func board(_ ref: BoardRef) throws -> BoardRow
     /// Whether and why a person keeps the board from being read and written.
@@ -64,7 +65,8 @@ package protocol StoreReader: ReadBackReader, BulkStoreReader, StandingReader, L
 
 /// What a transaction can change.
 package protocol StoreWriter:
-    StoreReader, ReadBackWriter, BulkStoreWriter, StandingWriter, LinkWriter, IndexWriter
+    StoreReader, ReadBackWriter, BulkStoreWriter, StandingWriter, LinkWriter, IndexWriter,
+    LineStoreWriter
 {
     func save(_ board: BoardRow) throws
     func save(_ turn: DayTurn) throws

@@ -105,7 +105,7 @@ struct Engine {
     func deliverer(limits: RateGovernor.Limits) -> BoardDeliverer {
         BoardDeliverer(
             settings: settings, store: store, target: board, governor: RateGovernor(limits: limits, time: time),
-            time: time, random: { $0.lowerBound }, bulk: bulk)
+            time: time, random: { $0.lowerBound }, bulk: bulk, lines: board)
     }
 
     /// What the board needs to import in bulk, which it does where the settings say so.
