@@ -202,7 +202,8 @@ let package = Package(
         suite("SimulatedMondayTests", ["SimulatedMonday", "SimulatedMondayCommand", nio("NIOCore"), nio("NIOPosix")]),
         suite("DemoTests", ["CompanyAudit", "Demo", "TestSupport"]),
         suite(
-            "EndToEndTests", ["BusinessObjects", "Rig", "SimulatedSage", "TestSupport", "WireProtocol"]),
+            "EndToEndTests",
+            ["BusinessObjects", "CompanyAudit", "Rig", "SimulatedSage", "TestSupport", "WireProtocol"]),
         suite(
             "KillMatrixTests",
             ["CompanyAudit", "Rig", "SimulatedSage", "Store", "Sync", "TestSupport", "WireProtocol"]),

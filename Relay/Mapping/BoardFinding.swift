@@ -24,6 +24,8 @@ package struct BoardFinding: Codable, Hashable, Sendable {
         case relation(name: String)
         /// Add these labels to the status column.
         case labels([String])
+        /// Add the column of subitems.
+        case subitems
         /// Add these groups.
         case groups([String])
     }

@@ -10,6 +10,8 @@ package struct BoardInspection: Sendable {
         package var grouping: BoardGrouping
         /// The relations to show, and the id of the board that each leads to, by relation's name.
         package var links: [String: String]
+        /// Whether items are to have subitems.
+        package var wantsSubitems = false
         /// Whether columns that may be left out are wished for too.
         package var wantsOptional: Bool
         /// What the board was found to be before, so that what is missing since is told; `nil` for nothing.
@@ -38,6 +40,8 @@ package struct BoardInspection: Sendable {
     package private(set) var relations: [String: BoardMapping.Target] = [:]
     /// The group for new items.
     package private(set) var groupID: String?
+    /// The board that subitems live on, where they are wished for.
+    package private(set) var subitemBoardID: String?
 
     private let wish: Wish
     private let board: BoardDescription
@@ -57,6 +61,7 @@ package struct BoardInspection: Sendable {
         for relation in BoardRelation.of(wish.layout.kind) {
             if let target = wish.links[relation.name] { look(at: relation, leadingTo: target) }
         }
+        if wish.wantsSubitems { lookForSubitems() }
         lookForDoubleUse()
     }
 
@@ -101,6 +106,23 @@ package struct BoardInspection: Sendable {
         where wish.layout.field(named: name) == nil && !relations.contains(name) {
             let known = (wish.layout.fields.map(\.name) + relations).joined(separator: ", ")
             add(.board, "The configuration names the field \(name); boards of this kind show \(known).")
+        }
+    }
+
+    private mutating func lookForSubitems() {
+        guard let column = board.columns.first(where: { $0.type == SubitemsColumn.type }) else {
+            add(
+                .field,
+                "The board has no column of subitems (type \(SubitemsColumn.type)). Add it. Until then lines are not shown as"
+                    + " subitems.", mend: .subitems)
+            return
+        }
+        subitemBoardID = column.linkedBoards.first
+        if subitemBoardID == nil {
+            add(
+                .field,
+                "The column \"\(column.title)\" has no board of subitems yet. Add a subitem to any item by hand, and delete"
+                    + " it. Until then lines are not shown as subitems.")
         }
     }
 

@@ -27,6 +27,13 @@ package struct BoardLayout: Hashable, Sendable {
         }
     }
 
+    /// A layout of these fields, none of them reckoned from the day.
+    init(kind: RecordKind, fields: [BoardField]) {
+        self.kind = kind
+        self.fields = fields
+        derived = DerivedFields()
+    }
+
     /// The field of this name, or `nil`.
     package func field(named name: String) -> BoardField? {
         fields.first { $0.name == name }

@@ -26,6 +26,10 @@ package struct BoardMapping: Codable, Hashable, Sendable {
     package var groups: [String: String]?
     /// The fields reckoned from the day that the layout had; `nil` for none.
     package let derived: [String]?
+    /// Whether items were to have subitems; `nil` for no.
+    package let wantsSubitems: Bool?
+    /// The board that subitems live on; `nil` where there is none, or where none are wanted.
+    package var subitemBoardID: String?
 
     /// The id of the column that holds the keys.
     package var keyColumnID: String { targets[BoardField.key.name]?.columnID ?? BoardField.keyColumnID }
@@ -66,6 +70,8 @@ package struct BoardMapping: Codable, Hashable, Sendable {
         overrides = wish.overrides
         targets = inspection.targets
         derived = wish.layout.derived.isEmpty ? nil : wish.layout.derived.names
+        wantsSubitems = wish.wantsSubitems ? true : nil
+        subitemBoardID = inspection.subitemBoardID
         relations = wish.links.isEmpty ? nil : inspection.relations
         links = wish.links.isEmpty ? nil : wish.links
         grouping = wish.grouping == .none ? nil : wish.grouping

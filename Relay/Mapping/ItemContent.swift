@@ -10,10 +10,13 @@ package struct ItemContent: Codable, Hashable, Sendable {
     package var fields: [String: String] { didSet { written = nil } }
     /// What it was read from, as long as it says the same: records are kept many times as they were read.
     private var written: String?
+    /// What the subitems below the item shall show, in the order of the record's lines; `nil` where lines are no subitems.
+    package var lines: [LineContent]? { didSet { written = nil } }
 
-    package init(name: String, fields: [String: String]) {
+    package init(name: String, fields: [String: String], lines: [LineContent]? = nil) {
         self.name = name
         self.fields = fields
+        self.lines = lines
     }
 
     /// The content as canonical JSON: equal contents have equal text.
@@ -24,10 +27,14 @@ package struct ItemContent: Codable, Hashable, Sendable {
         var json = JSONWriter()
         json.object { json in
             json.member("fields")
-            json.object { json in
-                for (name, text) in fields.sorted(by: { $0.key < $1.key }) {
-                    json.member(name)
-                    json.string(text)
+            json.write(fields)
+            if let lines {
+                json.member("lines")
+                json.array { json in
+                    for line in lines {
+                        json.element()
+                        line.write(to: &json)
+                    }
                 }
             }
             json.member("name")
@@ -46,16 +53,17 @@ package struct ItemContent: Codable, Hashable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case name, fields
+        case name, fields, lines
     }
 
     package static func == (left: ItemContent, right: ItemContent) -> Bool {
-        left.name == right.name && left.fields == right.fields
+        left.name == right.name && left.fields == right.fields && left.lines == right.lines
     }
 
     package func hash(into hasher: inout Hasher) {
         hasher.combine(name)
         hasher.combine(fields)
+        hasher.combine(lines)
     }
 
     /// The same item marked as no longer in Sage; nothing else of it changes, but that it no longer ages.
@@ -63,5 +71,31 @@ package struct ItemContent: Codable, Hashable, Sendable {
         var copy = withoutDerived
         copy.fields[BoardField.statusName] = BoardField.goneLabel
         return copy
+    }
+}
+
+extension LineContent {
+    /// In the form in which it is decoded.
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("fields")
+            json.write(fields)
+            json.member("key")
+            json.string(key)
+            json.member("name")
+            json.string(name)
+        }
+    }
+}
+
+extension JSONWriter {
+    /// Writes texts by their names, sorted.
+    fileprivate mutating func write(_ texts: [String: String]) {
+        object { json in
+            for (name, text) in texts.sorted(by: { $0.key < $1.key }) {
+                json.member(name)
+                json.string(text)
+            }
+        }
     }
 }

@@ -9,25 +9,44 @@ enum LineText {
     /// The longest text monday's long-text column takes, in characters.
     static let length = 2000
 
-    static func of(_ invoice: APInvoice) -> String {
-        table(
-            invoice.lines.map { line in
-                let mark = line.accountFromPurchaseOrder == true ? "(PO)" : nil
-                return [
-                    .left(line.accountCode ?? ""), .right(line.amount?.text ?? ""),
-                    .left(joined([line.description, mark])),
-                ]
-            }, amounts: invoice.lines.compactMap(\.amount))
+    static func of(_ invoice: APInvoice, _ detail: LineDetail = LineDetail()) -> String {
+        text(of: invoice.lines, detail, amounts: invoice.lines.compactMap(\.amount)) { line in
+            let mark = line.accountFromPurchaseOrder == true ? "(PO)" : nil
+            return [
+                .left(line.accountCode ?? ""), .right(line.amount?.text ?? ""),
+                .left(joined([line.description, mark])),
+            ]
+        }
     }
 
-    static func of(_ order: PurchaseOrder) -> String {
-        table(
-            order.lines.map { line in
-                [
-                    .left(line.accountCode ?? ""), .right(line.quantityOrdered?.text ?? ""),
-                    .right(line.amount?.text ?? ""), .left(joined([line.itemCode, line.description])),
-                ]
-            }, amounts: order.lines.compactMap(\.amount))
+    static func of(_ order: PurchaseOrder, _ detail: LineDetail = LineDetail()) -> String {
+        text(of: order.lines, detail, amounts: order.lines.compactMap(\.amount)) { line in
+            [
+                .left(line.accountCode ?? ""), .right(line.quantityOrdered?.text ?? ""),
+                .right(line.amount?.text ?? ""), .left(joined([line.itemCode, line.description])),
+            ]
+        }
+    }
+
+    /// The text of those lines that it is to hold: all, or those beyond the subitems.
+    private static func text<Line>(
+        of lines: [Line], _ detail: LineDetail, amounts: [DecimalText], _ row: (Line) -> [Cell]
+    ) -> String {
+        let shown = detail.form == .subitems ? Array(lines.dropFirst(detail.most)) : lines
+        guard !shown.isEmpty else { return "" }
+        let sum = Sum(lines: lines.count, amounts: amounts)
+        return table(shown.map(row), sum, head: detail.sentence(lines: lines.count))
+    }
+
+    /// What all lines come to, whichever of them stand in the text.
+    private struct Sum {
+        let lines: Int
+        let amounts: [DecimalText]
+
+        func mark(missing: Int) -> String {
+            let total = amounts.isEmpty ? "" : ", total \(amounts.reduce(.zero, +).text)"
+            return "… \(missing) more lines (\(lines) in all\(total))"
+        }
     }
 
     private static func joined(_ texts: [String?]) -> String {
@@ -54,7 +73,7 @@ enum LineText {
     }
 
     /// Lays rows out; what does not fit is counted in a last line, so that nobody takes a part for the whole.
-    private static func table(_ rows: [[Cell]], amounts: [DecimalText]) -> String {
+    private static func table(_ rows: [[Cell]], _ sum: Sum, head: String?) -> String {
         var widths: [Int] = []
         for row in rows {
             for (column, cell) in row.enumerated() {
@@ -69,26 +88,23 @@ enum LineText {
             }
             return trimmedEnd(cells.joined(separator: "  ").replacing(#/\s*\R\s*/#, with: " "))
         }
-        return fitted(lines, amounts)
+        return fitted(lines, sum, head: head)
     }
 
-    private static func fitted(_ lines: [String], _ amounts: [DecimalText]) -> String {
-        let whole = lines.joined(separator: "\n")
+    private static func fitted(_ lines: [String], _ sum: Sum, head: String?) -> String {
+        let above = [head].compactMap(\.self)
+        let whole = (above + lines).joined(separator: "\n")
         guard whole.utf16.count > length else { return whole }
-        let total = amounts.isEmpty ? "" : ", total \(amounts.reduce(.zero, +).text)"
-        func mark(without kept: Int) -> String {
-            "… \(lines.count - kept) more lines (\(lines.count) in all\(total))"
-        }
         var kept: [String] = []
-        var used = 0
+        var used = above.reduce(0) { $0 + $1.utf16.count + 1 }
         for line in lines {
-            let mark = mark(without: kept.count)
+            let mark = sum.mark(missing: lines.count - kept.count)
             guard used + line.utf16.count + 1 + mark.utf16.count <= length else { break }
             kept.append(line)
             used += line.utf16.count + 1
         }
         guard !kept.isEmpty else { return TextLimit.cut(whole, to: length) }
-        return (kept + [mark(without: kept.count)]).joined(separator: "\n")
+        return (above + kept + [sum.mark(missing: lines.count - kept.count)]).joined(separator: "\n")
     }
 
     private static func trimmedEnd(_ text: String) -> String {

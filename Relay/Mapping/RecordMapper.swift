@@ -6,12 +6,16 @@ package struct RecordMapper: Sendable {
     package static let nameLength = 255
 
     private let identity: KeyPrefix
+    let detail: LineDetail
 
     /// Makes a mapper for one company of one connection.
     ///
-    /// - Parameter identity: whose records they are, for the key column.
-    package init(identity: KeyPrefix) {
+    /// - Parameters:
+    ///   - identity: whose records they are, for the key column.
+    ///   - detail: how their lines are shown.
+    package init(identity: KeyPrefix, detail: LineDetail = LineDetail()) {
         self.identity = identity
+        self.detail = detail
     }
 
     /// What the item of a record shows.
@@ -21,27 +25,27 @@ package struct RecordMapper: Sendable {
     package func content(of record: AnyRecord) -> ItemContent {
         var (name, fields) =
             switch record {
-            case .apInvoice(let invoice): Self.invoice(invoice)
+            case .apInvoice(let invoice): Self.invoice(invoice, detail)
             case .apVendor(let vendor): Self.vendor(vendor)
             case .glAccount(let account): Self.account(account)
-            case .purchaseOrder(let order): Self.order(order)
+            case .purchaseOrder(let order): Self.order(order, detail)
             case .arCustomer(let customer): (customer.customerNumber, [String: String?]())
             }
         fields[BoardField.key.name] = identity.sageKey(kind: record.kind, key: record.key)
         name = Self.visible(name)
         return ItemContent(
             name: TextLimit.cut(name, to: Self.nameLength),
-            fields: fields.compactMapValues(\.self).filter { !$1.isEmpty })
+            fields: fields.compactMapValues(\.self).filter { !$1.isEmpty }, lines: lines(of: record))
     }
 
     /// An item's name must hold something that can be seen.
-    private static func visible(_ name: String) -> String {
+    static func visible(_ name: String) -> String {
         name.allSatisfy(\.isWhitespace) ? "(no name)" : name
     }
 
     private typealias Mapped = (String, [String: String?])
 
-    private static func invoice(_ invoice: APInvoice) -> Mapped {
+    private static func invoice(_ invoice: APInvoice, _ detail: LineDetail) -> Mapped {
         let vendor = invoice.vendorName ?? invoice.vendorNumber
         return (
             "\(invoice.invoiceNumber) · \(vendor)",
@@ -58,7 +62,7 @@ package struct RecordMapper: Sendable {
                 BoardField.statusName: StatusLabel.label(invoice.status),
                 "batch": invoice.batch,
                 "comment": invoice.comment,
-                "lines": LineText.of(invoice),
+                "lines": LineText.of(invoice, detail),
             ]
         )
     }
@@ -97,7 +101,7 @@ package struct RecordMapper: Sendable {
         return ("\(account.accountCode) \(account.description ?? "")", fields)
     }
 
-    private static func order(_ order: PurchaseOrder) -> Mapped {
+    private static func order(_ order: PurchaseOrder, _ detail: LineDetail) -> Mapped {
         let vendor = order.vendorName ?? order.vendorNumber
         return (
             "PO \(order.number) · \(vendor)",
@@ -113,7 +117,7 @@ package struct RecordMapper: Sendable {
                 BoardField.statusName: StatusLabel.label(order.status),
                 "account-codes": distinct(order.lines.compactMap(\.accountCode)),
                 "comment": order.comment,
-                "lines": LineText.of(order),
+                "lines": LineText.of(order, detail),
             ]
         )
     }

@@ -41,7 +41,8 @@ extension MondayBoards: BoardReader {
 }
 
 extension BoardMapping {
-    fileprivate var columnIDs: [String] { targets.values.map(\.columnID).sorted() }
+    /// The ids of all columns that show a field.
+    var columnIDs: [String] { targets.values.map(\.columnID).sorted() }
 }
 
 extension ShownItem {

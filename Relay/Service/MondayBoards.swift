@@ -53,12 +53,16 @@ struct MondayBoards: BoardTarget {
     func send(
         body: Data, idempotencyKey: String, action: AttemptRow.Action, mutations: Int
     ) async -> MutationAnswer {
-        let aliases = MutationBatch.aliases(areCreates: action == .create, count: mutations)
+        await write(
+            MondayCall(
+                body: body, idempotencyKey: idempotencyKey, kind: .mutation, operation: action.rawValue,
+                members: mutations), MutationBatch.aliases(areCreates: action == .create, count: mutations))
+    }
+
+    /// Sends a request that writes, and tells for each of its members what came of it.
+    func write(_ call: MondayCall, _ aliases: [String]) async -> MutationAnswer {
         do {
-            let answer = try await exchange(
-                MondayCall(
-                    body: body, idempotencyKey: idempotencyKey, kind: .mutation, operation: action.rawValue,
-                    members: mutations))
+            let answer = try await exchange(call)
             return MutationAnswer(
                 BatchOutcome.resolve(aliases, from: answer).map(Self.outcome), requestID: answer.requestID,
                 cost: answer.complexity.map(RequestCost.init))

@@ -66,7 +66,7 @@ extension RelayService {
                         time: time, archiver: account.target,
                         bulk: BulkMeans(target: account.target, reader: account.target, budget: account.governor) {
                             logger.log($0, bulk: $1)
-                        }, bells: bells),
+                        }, bells: bells, lines: account.target),
                     reconciler: BoardReconciler(
                         settings: settings, store: store, source: source, reader: account.target,
                         governor: account.governor, time: time),
@@ -116,6 +116,7 @@ extension BoardSettings {
             clock: WallClock(zone: connection.timeZone))
         delivery = DeliverySettings(account)
         grouping = BoardGrouping(rawValue: board.grouping.rawValue) ?? .none
+        lines = LineDetail(LineDetail.Form(rawValue: board.lines.rawValue) ?? .text, most: board.mostSubitems)
         if board.relations { links = connection.links(of: board.kind) }
         volumes = connection.volumes(of: board.kind)
         rollover = board.rollover.map { rollover in

@@ -106,6 +106,7 @@ extension RelayStore {
                     database, sql: "SELECT max(id) FROM run WHERE board = ?", arguments: [ref.text])
                 let job = try store.bulkJob(ref)
                 let waiting = try store.tally(ref, RecordSelection(states: RecordRow.State.onTheWay))
+                let lineNotices = [try store.lineBoard(ref)?.fault.map { "Lines wait: \($0)" }].compactMap { $0 ?? nil }
                 return BoardStatus(
                     board: ref.text, watermark: board.watermark?.text, polledAt: board.polledAt,
                     sweptAt: board.sweptAt, nextPollAt: board.nextPollAt, nextSweepAt: board.nextSweepAt,
@@ -134,7 +135,7 @@ extension RelayStore {
                     bulkImport: job.map(BulkImport.init), bulk: try store.bulkStanding(ref),
                     delivered: try store.delivered(ref), lastRun: try last.flatMap(store.run),
                     capacity: BoardCapacity(board, standing, creations: creations),
-                    openedAt: try store.openedAt(ref), notices: standing.notices,
+                    openedAt: try store.openedAt(ref), notices: standing.notices + lineNotices,
                     changedAfterArchival: try Int.fetchOne(
                         database,
                         sql: "SELECT count(*) FROM record WHERE board = ? AND state = 'archived' AND problem = ?",
@@ -160,7 +161,8 @@ extension RelayStore {
                 sql: """
                     SELECT board, key, problem AS sentence FROM record WHERE state = 'blocked'
                     OR (state IN ('queued', 'retry-at', 'in-doubt', 'sending') AND failures >= \(RecordRow.quickTries))
-                    UNION ALL SELECT board, key, sentence FROM problem ORDER BY 1, 2 LIMIT ?
+                    UNION ALL SELECT board, key, sentence FROM problem
+                    UNION ALL SELECT board, key, problem FROM lineSet WHERE problem IS NOT NULL ORDER BY 1, 2 LIMIT ?
                     """,
                 arguments: [limit]
             ).map { ProblemStatus(board: $0["board"], key: $0["key"], sentence: $0["sentence"]) }

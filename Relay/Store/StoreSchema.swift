@@ -26,6 +26,7 @@ enum StoreSchema {
         migrator.registerMigration("bulk-digest") { try $0.execute(sql: "ALTER TABLE bulkMember ADD COLUMN sent TEXT") }
         migrator.registerMigration("volumes") { try $0.execute(sql: volumes) }
         migrator.registerMigration("link-targets") { try $0.execute(sql: linkTargets) }
+        migrator.registerMigration("lines") { try $0.execute(sql: lines) }
         return migrator
     }
 

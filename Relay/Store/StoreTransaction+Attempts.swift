@@ -48,6 +48,14 @@ extension StoreTransaction {
                     }
                     json.member("content")
                     json.raw(member.content.json)
+                    guard let line = member.line else { return }
+                    json.member("line")
+                    json.object { json in
+                        json.member("key")
+                        json.string(line.key)
+                        json.member("parentID")
+                        json.string(line.parentID)
+                    }
                 }
             }
         }

@@ -162,6 +162,7 @@ extension StoreTransaction {
 
     func closeAllWork(_ ref: BoardRef) throws {
         try execute("DELETE FROM attempt WHERE board = ?", [ref.text])
+        try forgetLines(ref)
         try execute("DELETE FROM scan WHERE board = ?", [ref.text])
         try closeBulkJob(ref)
     }

@@ -77,6 +77,7 @@ extension StoreTransaction {
             [ref.text])
         let board = try board(ref)
         guard open == nil, !board.needsDiscovery else { return false }
+        guard try !hasFreshLines(ref) else { return false }
         guard board.mapping?.relations?.isEmpty == false else { return true }
         // Links that were never looked at; one whose target has no item is put off, and holds nobody up.
         let link = try fetch(

@@ -31,7 +31,14 @@ extension StoreTransaction {
             WHERE \(condition.sql) AND state IN ('queued', 'done', 'retry-at', 'blocked', 'dropped')
             """,
             condition.arguments)
-        return database.changesCount
+        let marked = database.changesCount
+        try execute(
+            """
+            UPDATE lineSet SET isOpen = 1, dueAt = 0, readAt = NULL, failures = 0, problem = NULL
+            WHERE lineSet.board = ? AND lineSet.key IN (SELECT key FROM record WHERE \(condition.sql))
+            """,
+            [ref.text] + condition.arguments)
+        return marked
     }
 
     /// The selection as SQL; its text depends on which conditions there are, and never on their values.

@@ -9,6 +9,23 @@ package struct AttemptRow: Hashable, Sendable {
     /// What the request does to its members.
     package enum Action: String, Sendable {
         case create, change
+        /// Makes, changes or deletes subitems.
+        case createLines = "create-lines"
+        case changeLines = "change-lines"
+        case deleteLines = "delete-lines"
+    }
+
+    /// A line of a record, in a request that writes subitems.
+    package struct Line: Codable, Hashable, Sendable {
+        /// The line's key within its record.
+        package var key: String
+        /// The record's item, below which the subitem is.
+        package var parentID: String
+
+        package init(key: String, parentID: String) {
+            self.key = key
+            self.parentID = parentID
+        }
     }
 
     /// One record in the request.
@@ -19,11 +36,14 @@ package struct AttemptRow: Hashable, Sendable {
         package var itemID: String?
         /// What was sent of it.
         package var content: ItemContent
+        /// The line that it is about, where its subitem is written: ``itemID`` and ``content`` are the subitem's then.
+        package var line: Line?
 
-        package init(key: String, itemID: String?, content: ItemContent) {
+        package init(key: String, itemID: String?, content: ItemContent, line: Line? = nil) {
             self.key = key
             self.itemID = itemID
             self.content = content
+            self.line = line
         }
     }
 

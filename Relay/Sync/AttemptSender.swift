@@ -102,12 +102,7 @@ struct AttemptSender: Sendable {
     /// Takes in the outcome of every member in one transaction.
     private func take(_ answer: MutationAnswer, of attempt: AttemptRow) async throws -> BoardDeliverer.Step {
         let (settings, now, random) = (calls.settings, calls.now, calls.random)
-        let missing = MutationOutcome.unknown(
-            TargetError(
-                .unknown,
-                "Monday's answer does not name every member; the board is looked at before anything is sent again."))
-        let isWhole = answer.outcomes.count == attempt.members.count
-        let outcomes = isWhole ? answer.outcomes : attempt.members.map { _ in missing }
+        let outcomes = answer.outcomes(for: attempt.members.count)
         let cause = HistoryEntry.Cause(at: now, attempt: attempt.id, requestID: answer.requestID)
         let verdict = try await calls.store.write { transaction in
             var verdict = AttemptVerdict(attempt, outcomes, now: now, settle: settings.settle)
@@ -167,5 +162,20 @@ struct AttemptSender: Sendable {
 
 extension AttemptRow.Action {
     /// What it is to the account's limits.
-    var kind: RequestKind { self == .create ? .create : .change }
+    package var kind: RequestKind { self == .create || self == .createLines ? .create : .change }
+}
+
+extension MutationAnswer {
+    /// One outcome for each member; none is known where the answer does not name them all.
+    ///
+    /// - Parameter count: how many members the request had.
+    /// - Returns: as many outcomes.
+    func outcomes(for count: Int) -> [MutationOutcome] {
+        guard outcomes.count != count else { return outcomes }
+        let missing = MutationOutcome.unknown(
+            TargetError(
+                .unknown,
+                "Monday's answer does not name every member; the board is looked at before anything is sent again."))
+        return Array(repeating: missing, count: count)
+    }
 }

@@ -21,15 +21,16 @@ struct BoardCalls: Sendable {
     /// - Parameters:
     ///   - lane: how urgent it is.
     ///   - kind: what it does, for what it costs.
+    ///   - board: the board it is about, where that is another one: that of the subitems.
     ///   - body: the call.
     /// - Returns: what it returns.
     /// - Throws: ``TargetError``; what the store throws; `CancellationError` while the account's limits are waited for.
     func call<Value: Sendable>(
-        lane: Lane = .live, kind: RequestKind = .other,
+        lane: Lane = .live, kind: RequestKind = .other, board: String? = nil,
         _ body: @escaping @Sendable () async throws(TargetError) -> Value
     ) async throws -> Value {
         let ref = ref
-        let demand = Demand(kind, lane: lane, board: settings.boardID)
+        let demand = Demand(kind, lane: lane, board: board ?? settings.boardID)
         let result = try await governor.request(demand) { () async -> Result<Value, TargetError> in
             do throws(TargetError) {
                 return .success(try await body())
@@ -47,6 +48,7 @@ struct BoardCalls: Sendable {
     /// - Parameters:
     ///   - lane: how urgent it is.
     ///   - kind: what it does to its members.
+    ///   - board: the board it writes to, where that is another one: that of the subitems.
     ///   - members: how many items it is to write.
     ///   - isWhole: whether it must carry all of them.
     ///   - body: sends a request that writes as many of them as it is told, and takes in what came of it; says
@@ -54,10 +56,11 @@ struct BoardCalls: Sendable {
     /// - Returns: what it returns.
     /// - Throws: what it throws; `CancellationError` while the limits are waited for.
     func sending(
-        lane: Lane = .live, kind: RequestKind = .change, members: Int = 1, isWhole: Bool = false,
+        lane: Lane = .live, kind: RequestKind = .change, board: String? = nil, members: Int = 1, isWhole: Bool = false,
         _ body: @escaping @Sendable (_ granted: Int) async throws -> BoardDeliverer.Step
     ) async throws -> BoardDeliverer.Step {
-        let demand = Demand(kind, lane: lane, board: settings.boardID, members: members, isWhole: isWhole)
+        let demand = Demand(
+            kind, lane: lane, board: board ?? settings.boardID, members: members, isWhole: isWhole)
         let result = try await governor.request(demand) { granted async -> Result<BoardDeliverer.Step, any Error> in
             do {
                 return .success(try await Task { try await body(granted) }.value)

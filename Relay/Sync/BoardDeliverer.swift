@@ -34,6 +34,8 @@ package struct BoardDeliverer: Sendable {
     private let upkeep: BoardUpkeep
     /// The other boards of the same records; `nil` where there is one alone.
     private let others: OtherBoards?
+    /// Writes lines as subitems; `nil` where nothing ever does.
+    private let lines: LineDeliverer?
 
     /// Makes the deliverer of one board.
     ///
@@ -47,11 +49,12 @@ package struct BoardDeliverer: Sendable {
     ///   - random: for the jitter of retries.
     ///   - bulk: the account's way to bulk imports; `nil` for batches alone.
     ///   - bells: wakes other boards that are given records.
+    ///   - lines: writes subitems, where the board's settings want that.
     package init(
         settings: BoardSettings, store: any SyncStore, target: any BoardTarget, governor: RateGovernor,
         time: any TimeSource, archiver: (any BoardArchiver)? = nil,
         random: @escaping @Sendable (ClosedRange<Int64>) -> Int64 = { Int64.random(in: $0) }, bulk: BulkMeans? = nil,
-        bells: BoardBells? = nil
+        bells: BoardBells? = nil, lines: (any LineTarget)? = nil
     ) {
         calls = BoardCalls(
             settings: settings, store: store, target: target, governor: governor, time: time, random: random,
@@ -65,7 +68,9 @@ package struct BoardDeliverer: Sendable {
         let calls = calls
         others = OtherBoards(calls: calls, bells: bells)
         importer = bulk.map { BulkImporter(calls: calls, means: $0, index: BoardIndex(calls: calls)) }
-        upkeep = BoardUpkeep(calls: calls, archiver: archiver)
+        let lineDeliverer = lines.map { LineDeliverer(calls: calls, target: $0) }
+        self.lines = lineDeliverer
+        upkeep = BoardUpkeep(calls: calls, archiver: archiver, lines: lineDeliverer)
     }
 
     /// Does the next piece of work: settles a request in doubt, or looks up and sends one batch.
@@ -76,7 +81,8 @@ package struct BoardDeliverer: Sendable {
         let (ref, now, store) = (calls.ref, calls.now, calls.store)
         if let attempt = try await store.read({ try $0.attempts(ref).first }) {
             guard attempt.dueAt <= now else { return .waiting(until: attempt.dueAt) }
-            return try await settler.settle(attempt)
+            guard attempt.action.isOfLines else { return try await settler.settle(attempt) }
+            return try await lines?.settle(attempt) ?? .idle
         }
         do {
             // While a job is under way nothing else goes to its board.

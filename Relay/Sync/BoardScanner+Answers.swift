@@ -195,6 +195,7 @@ extension BoardScanner {
         _ entry: Entry, scan: ScanRow, _ volumes: BoardVolumes?, isGuarded: Bool, _ transaction: any StoreWriter
     ) throws -> RecordRow.Observation {
         let (ref, key) = (scan.board, entry.sighting.key)
+        let isBackfill = scan.lane == .deep
         let observation: RecordRow.Observation
         let known = try transaction.record(ref, key: key)
         var isInScope = entry.isInScope
@@ -214,11 +215,13 @@ extension BoardScanner {
             var row = known
             observation = row.observe(desired: entry.content, isInScope: isInScope, isGuarded: isGuarded)
             if row != known { try transaction.save(row) }
+            try transaction.openLines(of: row, was: known, isBackfill: isBackfill)
         } else {
-            try transaction.save(
-                RecordRow(
-                    board: ref, key: key, desired: entry.content, isInScope: isInScope, isGuarded: isGuarded,
-                    isBackfill: scan.lane == .deep))
+            let row = RecordRow(
+                board: ref, key: key, desired: entry.content, isInScope: isInScope, isGuarded: isGuarded,
+                isBackfill: isBackfill)
+            try transaction.save(row)
+            try transaction.openLines(of: row, was: nil, isBackfill: isBackfill)
             observation = isInScope ? .created : .skipped
         }
         try transaction.note(problem: nil, board: ref, key: key, now: 0)

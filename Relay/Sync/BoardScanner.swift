@@ -47,7 +47,7 @@ package struct BoardScanner: Sendable {
         self.store = store
         self.source = source
         self.time = time
-        mapper = RecordMapper(identity: settings.identity)
+        mapper = settings.mapper
     }
 
     /// Runs one scan to its end, finishing one of its lane that was interrupted first.

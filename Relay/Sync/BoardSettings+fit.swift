@@ -45,10 +45,12 @@ extension BoardSettings {
     package func wish(
         segments: [AgentInfo.SegmentDefinition], before: BoardMapping? = nil, wantsOptional: Bool = false
     ) -> BoardInspection.Wish {
-        BoardInspection.Wish(
+        var wish = BoardInspection.Wish(
             layout: BoardLayout(kind: ref.kind, segments: segments, derived: derived), group: group, overrides: columns,
             grouping: grouping, links: links.mapValues(\.boardID), wantsOptional: wantsOptional,
             before: before?.boardID == boardID ? before : nil)
+        wish.wantsSubitems = lines.hasSubitems
+        return wish
     }
 
     /// Makes sure that the account shows the board.

@@ -45,6 +45,8 @@ package struct BoardSettings: Sendable, Hashable {
     package var clock: WallClock
     /// How requests are made up.
     package var delivery = DeliverySettings()
+    /// How lines are shown, on boards of records that have lines.
+    package var lines = LineDetail()
 
     package init(
         ref: BoardRef, company: String, boardID: String, group: String? = nil, columns: [String: String] = [:],
@@ -71,6 +73,9 @@ package struct BoardSettings: Sendable, Hashable {
         self.derived = ref.kind == .apInvoice ? derived : DerivedFields()
         self.clock = clock
     }
+
+    /// What makes items of records.
+    package var mapper: RecordMapper { RecordMapper(identity: identity, detail: lines) }
 
     package var identity: KeyPrefix { KeyPrefix(connection: ref.connection, company: company) }
 }
@@ -123,6 +128,6 @@ extension BoardMapping {
     func isMade(for settings: BoardSettings) -> Bool {
         boardID == settings.boardID && configuredGroup == settings.group && overrides == settings.columns
             && grouping ?? .none == settings.grouping && links ?? [:] == settings.links.mapValues(\.boardID)
-            && derived ?? [] == settings.derived.names
+            && derived ?? [] == settings.derived.names && wantsSubitems ?? false == settings.lines.hasSubitems
     }
 }

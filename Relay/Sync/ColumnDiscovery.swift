@@ -34,6 +34,7 @@ struct ColumnDiscovery: Sendable {
                 try transaction.rearmBlocked(ref)
                 if before.relations != mapping.relations { try transaction.forgetLinks(ref) }
             }
+            try transaction.findLineBoard(ref, wanted: settings.lines.hasSubitems, mapping.subitemBoardID)
             // A linked item may have been made anew since.
             try transaction.reopenLinks(ref)
             row.mapping = mapping

@@ -73,6 +73,30 @@
         case linksChosen = "links-chosen"
         /// What came of links is in the store.
         case linksCommitted = "links-committed"
+        /// Monday has described the board of the subitems, and that is not in the store.
+        case linesDescribed = "lines-described"
+        /// What stands below some items is in the store.
+        case linesRead = "lines-read"
+        /// A request to subitems is in the store, and not sent.
+        case linesWritten = "lines-written"
+        /// Monday has answered it, or failed to, and nothing of that is in the store.
+        case linesAnswered = "lines-answered"
+        /// What came of it is in the store.
+        case linesCommitted = "lines-committed"
+        /// It is in the store as one whose outcome is not known.
+        case linesDoubted = "lines-doubted"
+        /// Monday has said which subitems of a request in doubt there are.
+        case linesLookedUp = "lines-looked-up"
+        /// A look that settled nothing is in the store.
+        case linesLookAgainWritten = "lines-look-again-written"
+        /// A replay is in the store, and not sent.
+        case linesReplayWritten = "lines-replay-written"
+        /// A request to subitems is settled.
+        case linesSettled = "lines-settled"
+        /// The look at a request in doubt failed, and the request is put off.
+        case linesPostponed = "lines-postponed"
+        /// Why subitems cannot be written now is in the store.
+        case linesFaultNoted = "lines-fault-noted"
         /// Items are in the store as such that are to be archived.
         case archivalChosen = "archival-chosen"
         /// What came of archiving items is in the store.

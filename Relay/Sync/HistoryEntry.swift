@@ -22,6 +22,8 @@ package struct HistoryEntry: Hashable, Sendable {
         case archived
         /// Its item leads to other items than before.
         case linked
+        /// Subitems of its lines were made, changed or deleted.
+        case linesChanged = "lines-changed"
         /// Its item was found to show something else than it should, and is brought back.
         case repaired
         /// A person had it try again.

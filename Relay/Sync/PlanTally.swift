@@ -11,6 +11,9 @@ struct PlanTally: Sendable {
     private static let nameField = (name: "name", title: "Item name")
 
     private(set) var plan: BoardPlan
+    /// What the subitems below an item are called among its fields.
+    private static let subitems = (name: "subitems", title: SubitemsColumn.title)
+
     private let layout: BoardLayout
     private let mapping: BoardMapping
     private let samples: Int
@@ -103,7 +106,9 @@ struct PlanTally: Sendable {
         do {
             if isCreate {
                 _ = try mapping.columnValues(creating: after.desired)
-            } else if try mapping.columnValues(changing: after.confirmed, to: after.desired) == nil {
+            } else if try mapping.columnValues(changing: after.confirmed, to: after.desired) == nil,
+                after.desired.lines == after.confirmed?.lines
+            {
                 // The board has no column for what changed.
                 plan.unchanged += 1
                 return
@@ -166,11 +171,22 @@ struct PlanTally: Sendable {
         for field in layout.fields where mapping.targets[field.name] != nil {
             compare(field.name, old?.fields[field.name], new.fields[field.name])
         }
+        if old?.lines != new.lines {
+            changes.append(
+                BoardPlan.Change(
+                    field: Self.subitems.name, title: Self.subitems.title, old: old?.lines.map(Self.text),
+                    new: new.lines.map(Self.text)))
+        }
         return changes
     }
 
     private func title(of field: String) -> String {
-        field == Self.nameField.name ? Self.nameField.title : layout.field(named: field)?.title ?? field
+        if field == Self.subitems.name { return Self.subitems.title }
+        return field == Self.nameField.name ? Self.nameField.title : layout.field(named: field)?.title ?? field
+    }
+
+    private static func text(_ lines: [LineContent]) -> String {
+        cut(lines.isEmpty ? "none" : "\(lines.count): \(lines.map(\.name).joined(separator: ", "))")
     }
 
     private static func cut(_ text: String) -> String {

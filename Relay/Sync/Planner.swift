@@ -41,7 +41,7 @@ package struct Planner: Sendable {
         self.target = target
         self.governor = governor
         self.limits = limits
-        mapper = RecordMapper(identity: settings.identity)
+        mapper = settings.mapper
         self.time = time
     }
 
@@ -145,6 +145,11 @@ package struct Planner: Sendable {
         }
         if settings.volumes != nil {
             notes.append("Records that are, or go, on another board of the same records are counted as out of scope.")
+        }
+        if settings.lines.hasSubitems {
+            notes.append(
+                "Lines are written as subitems besides: one reading for each \(LineDeliverer.pageSize) records whose lines"
+                    + " differ, and one mutation for each line that does. That is not counted here.")
         }
         if let scan { notes.append("A read (\(scan.mode.rawValue)) is under way, or goes on first.") }
         if let pause = board.pause { notes.append("\(BoardPaused(settings.ref, pause))") }

@@ -113,6 +113,14 @@ package struct RecordRow: Hashable, Sendable {
         guard desired != self.desired || isLeftOut != (state == .skipped) else {
             return state == .skipped ? .skipped : .unchanged
         }
+        if isLeftOut == (state == .skipped), (desired.lines == nil) != (self.desired.lines == nil),
+            desired.withoutLines == self.desired.withoutLines
+        {
+            // Whether lines are subitems is the configuration's word, and none of Sage's.
+            self.desired.lines = desired.lines
+            confirmed?.lines = desired.lines
+            return isLeftOut ? .skipped : .unchanged
+        }
         let isOfTheDayAlone = state != .skipped && desired.withoutDerived == self.desired.withoutDerived
         self.desired = desired
         if isLeftOut {

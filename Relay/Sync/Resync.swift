@@ -4,7 +4,8 @@ import WireProtocol
 /// Has records written to a board again, whatever the ledger believes that it shows.
 ///
 /// A record is marked in the ledger, durably, and goes out by itself from then on, whatever dies; it is looked up first
-/// where its item is gone, as every record is. What Sage holds of it is read after that.
+/// where its item is gone, as every record is. What Sage holds of it is read after that. What stands below its item is read
+/// again, and its lines are compared.
 package struct Resync: Sendable {
     /// The most records that are read from Sage one by one; more are read in one scan of everything.
     package static let mostSingleReads = 200
@@ -45,7 +46,7 @@ package struct Resync: Sendable {
         self.store = store
         self.source = source
         self.time = time
-        mapper = RecordMapper(identity: settings.identity)
+        mapper = settings.mapper
     }
 
     /// Why nothing of a board can be written again, in one sentence.
@@ -160,7 +161,10 @@ package struct Resync: Sendable {
             } else {
                 _ = row?.observe(desired: content, isInScope: isInScope, isGuarded: isHeld)
             }
-            if let row { try transaction.save(row) }
+            if let row {
+                try transaction.save(row)
+                try transaction.openLines(of: row, was: before, isBackfill: false)
+            }
             // A record that is read alone comes without its digest: the next scan compares it whole. One that reads
             // everything and has passed the key already shall not find the record unseen.
             let scan = try transaction.scan(ref, .deep)?.id ?? 0

@@ -12,7 +12,9 @@ package protocol SyncStore: Sendable {
 }
 
 /// What a transaction can read.
-package protocol StoreReader: ReadBackReader, BulkStoreReader, StandingReader, LinkReader, IndexReader, VolumeReader {
+package protocol StoreReader:
+    ReadBackReader, BulkStoreReader, StandingReader, LinkReader, IndexReader, VolumeReader, LineStoreReader
+{
     /// The board; a fresh row when it was never seen.
     func board(_ ref: BoardRef) throws -> BoardRow
     /// Whether and why a person keeps the board from being read and written.
@@ -63,7 +65,8 @@ package protocol StoreReader: ReadBackReader, BulkStoreReader, StandingReader, L
 
 /// What a transaction can change.
 package protocol StoreWriter:
-    StoreReader, ReadBackWriter, BulkStoreWriter, StandingWriter, LinkWriter, IndexWriter, VolumeWriter
+    StoreReader, ReadBackWriter, BulkStoreWriter, StandingWriter, LinkWriter, IndexWriter, VolumeWriter,
+    LineStoreWriter
 {
     func save(_ board: BoardRow) throws
     func save(_ turn: DayTurn) throws

@@ -25,6 +25,16 @@ extension RelayConfiguration {
         package var place: SourcePlace
     }
 
+    /// How the lines of a document are shown.
+    package enum Lines: String, Sendable, CaseIterable {
+        /// As text in a column.
+        case text
+        /// As subitems below the item.
+        case subitems
+        /// As text and as subitems.
+        case both
+    }
+
     /// Which items are archived when a board fills up.
     package struct Rollover: Hashable, Sendable {
         /// The status that says that a document is done with, in the words of the wire protocol.
@@ -93,6 +103,24 @@ extension RelayConfiguration.Grouping {
             section.conflict(
                 at: "group", "one group stands beside a grouping",
                 expected: "expected one of the two: a grouping chooses each item's group itself")
+        }
+    }
+}
+
+extension RelayConfiguration.Lines {
+    init(_ section: Section, kind: RecordKind) {
+        self = section.value("lines", .choice(placeholder: .text), default: "text")
+        guard kind.isDocument else {
+            for key in ["lines", "most-subitems"] where section.has(key) {
+                section.conflict(
+                    at: key, "\(quoted(key)) has no meaning for \(kind.collection)",
+                    expected: "expected it for invoices and purchase orders only: only they have lines")
+            }
+            return
+        }
+        if self == .text, section.has("most-subitems") {
+            section.conflict(
+                at: "most-subitems", "there are no subitems", expected: "expected it beside lines: subitems or both")
         }
     }
 }

@@ -177,6 +177,9 @@ extension RelayConfiguration.Board {
             section.conflict(
                 at: "next-at", "there is no next board", expected: "expected it beside next-boards only")
         }
+        lines = RelayConfiguration.Lines(section, kind: kind)
+        // Monday names 750 for one kind of boards and nothing for the other; an item with more is no longer read by people.
+        mostSubitems = section.value("most-subitems", .number(1...500), default: "100")
         rollover = section.optionalSection("rollover") { RelayConfiguration.Rollover($0, kind: kind) }
         if relations, kind != .apInvoice {
             section.conflict(

@@ -84,6 +84,10 @@ package struct RelayConfiguration: Hashable, Sendable {
         package var grouping: Grouping
         /// Whether items lead to those of their vendors and orders.
         package var relations: Bool
+        /// How lines are shown; for invoices and orders only.
+        package var lines: Lines
+        /// How many lines of a record become subitems at most.
+        package var mostSubitems: Int
         /// Which items are archived when the board fills up; `nil` for none.
         package var rollover: Rollover?
         /// Which of the boards of these records it is, from 1 on.

@@ -75,6 +75,11 @@ struct BoardIDEditTests {
 
     @Test(arguments: [
         ("ap-vendors: { board: \"1\", relations: true }", "\"relations\" has no meaning"),
+        ("ap-vendors: { board: \"1\", lines: text }", "\"lines\" has no meaning"),
+        ("gl-accounts: { board: \"1\", most-subitems: 5 }", "\"most-subitems\" has no meaning"),
+        ("ap-invoices: { board: \"1\", most-subitems: 5 }", "there are no subitems"),
+        ("ap-invoices: { board: \"1\", lines: subitems, most-subitems: 501 }", "out of range"),
+        ("ap-invoices: { board: \"1\", lines: items }", "is not known"),
         ("ap-vendors: { board: \"1\", grouping: period }", "no date"),
         ("ap-vendors: { board: \"1\", grouping: status, group: topics }", "beside a grouping"),
         ("ap-vendors: { board: \"1\", rollover: { archive: inactive, older-than: 400d } }", "never done with"),
@@ -95,6 +100,18 @@ struct BoardIDEditTests {
         let boards = "      ap-vendors: { board: new }\n      gl-accounts: { board: new }\n"
         let read = try RelayConfiguration(bytes: Array((head + boards).utf8), file: "/relay.yaml")
         #expect(read.connections[0].boards.map(\.board) == ["new", "new"])
+    }
+
+    @Test func `lines are text by default, and a hundred subitems where they are subitems`() throws {
+        func read(_ settings: String) throws -> RelayConfiguration.Board {
+            let board = "      purchase-orders: { board: \"1\"\(settings) }"
+            let read = try RelayConfiguration(bytes: Array((head + board).utf8), file: "/relay.yaml")
+            return read.connections[0].boards[0]
+        }
+        #expect(try read("").lines == .text)
+        let both = try read(", lines: both")
+        #expect(both.lines == .both && both.mostSubitems == 100)
+        #expect(try read(", lines: subitems, most-subitems: 500").mostSubitems == 500)
     }
 
     @Test func `a rollover is read with its defaults`() throws {

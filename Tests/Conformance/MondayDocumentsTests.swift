@@ -22,6 +22,7 @@ struct MondayDocumentsTests {
             ("bulk-ingest-of-new-items", BulkIngest.call(board: "1", group: "g", matchColumn: nil)),
             ("bulk-job-status", BulkJobStatus.call(job: "1")),
             ("items-by-id", ItemsByID.call(items: ["1", "2"], columns: ["k"])),
+            ("subitems-of-items", SubitemsOfItems.call(items: ["1", "2"], columns: ["k"])),
         ]
         let label = BoardStructure.Label(text: "Paid", color: "done_green", index: 1, isDone: true)
         let structure: [(String, MondayCall)] = [
@@ -58,7 +59,17 @@ struct MondayDocumentsTests {
                 return ("\(name)-\(count)", batch.call(idempotencyKey: "k"))
             }
         }
-        return queries + structure + batches
+        let lines: [(String, [LineBatch.Member])] = [
+            ("lines-made", [.create(parent: "1", name: "a", values: "{}")]),
+            ("lines-changed", [.change(item: "7", values: "{}")]), ("lines-deleted", [.delete(item: "7")]),
+        ]
+        let subitems = [1, 2, 50].flatMap { count in
+            lines.map { name, members in
+                let batch = LineBatch(board: "2", members: (0..<count).map { members[$0 % members.count] })
+                return ("\(name)-\(count)", batch.call(idempotencyKey: "k"))
+            }
+        }
+        return queries + structure + batches + subitems
     }
 
     @Test func `every document is valid for monday's schema`() throws {

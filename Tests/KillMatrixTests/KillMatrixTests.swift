@@ -13,7 +13,7 @@ import WireProtocol
 struct KillMatrixTests {
     @Test func `every named step is in the matrix`() {
         let elsewhere = BoardKillTests.points + BoardKillTests.inProcess
-        #expect(Set(KillCase.all.map(\.point) + elsewhere) == Set(FailPoint.allCases))
+        #expect(Set(KillCase.all.map(\.point) + elsewhere).union(LineKillTests.points) == Set(FailPoint.allCases))
     }
 
     @Test func `a step that is not known ends the relay at the start, with those that are`() async throws {

@@ -38,6 +38,18 @@ package final class LivingCompany: Sendable {
         }
         try folder.save(company.contents)
     }
+
+    /// Has one thing happen in the company, and saves the tables.
+    ///
+    /// - Parameters:
+    ///   - time: how far Sage's clock goes on first.
+    ///   - body: what happens.
+    /// - Throws: `CompanyFolderError` when the tables cannot be saved.
+    package func change(passing time: Duration = .seconds(600), _ body: (inout Books) -> Void) throws {
+        company.advance(by: time)
+        company.change { body(&$0) }
+        try folder.save(company.contents)
+    }
 }
 
 extension Books {

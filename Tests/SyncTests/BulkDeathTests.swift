@@ -27,7 +27,7 @@ struct BulkDeathTests {
     /// - Returns: whether the first life was cut short.
     private func live(dyingAtWrite number: Int, _ afterCommit: Bool, _ fault: FakeBoard.BulkFault?) async throws -> Bool
     {
-        var engine = try Engine(batch: 4)
+        var engine = try Engine(batch: 4, in: Engine.memory)
         engine.settings.bulk = BulkSettings(threshold: 5)
         if let fault { engine.board.failBulk(fault) }
         for vendor in 0..<11 { engine.company.put("V\(100 + vendor)", at: "20261123T11:00:00.000") }

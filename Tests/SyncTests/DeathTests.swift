@@ -26,7 +26,7 @@ struct DeathTests {
     ///
     /// - Returns: whether the first life was cut short.
     private func live(dyingAtWrite number: Int, _ afterCommit: Bool, _ serverRemembers: Bool) async throws -> Bool {
-        let engine = try Engine(batch: 4)
+        let engine = try Engine(batch: 4, in: Engine.memory)
         engine.board.state.withLock { $0.remembers = serverRemembers }
         for vendor in 0..<11 { engine.company.put("V\(100 + vendor)", at: "20261123T11:00:00.000") }
         let store = DyingStore(engine.store, atWrite: number, afterCommit: afterCommit)

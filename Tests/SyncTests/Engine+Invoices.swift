@@ -1,3 +1,4 @@
+import Foundation
 import Mapping
 import Store
 import Sync
@@ -10,14 +11,18 @@ extension Engine {
 
     /// An engine of a board of invoices.
     ///
-    /// - Parameter change: what its settings are besides.
+    /// - Parameters:
+    ///   - scratch: where its state goes.
+    ///   - change: what its settings are besides.
     /// - Returns: the engine.
     /// - Throws: what the file system or the store throws.
-    static func invoices(_ change: (inout BoardSettings) -> Void = { _ in }) throws -> Engine {
-        var engine = try Engine()
+    static func invoices(
+        in scratch: URL = FileManager.default.temporaryDirectory, _ change: (inout BoardSettings) -> Void = { _ in }
+    ) throws -> Engine {
+        var engine = try Engine(in: scratch)
         engine.settings.ref = BoardRef(connection: "acme", kind: .apInvoice)
         change(&engine.settings)
-        let links = engine.settings.links
+        let (links, hasSubitems) = (engine.settings.links, engine.settings.lines.hasSubitems)
         engine.board.state.withLock { state in
             state.columns = BoardLayout(kind: .apInvoice).fields.map { field in
                 var labels: [String: Int] = [:]
@@ -34,23 +39,38 @@ extension Engine {
                         id: relation.ownColumnID, title: relation.title, type: BoardRelation.columnType,
                         linkedBoards: [link.boardID]))
             }
+            if hasSubitems {
+                state.columns.append(
+                    BoardDescription.Column(
+                        id: SubitemsColumn.ownID, title: SubitemsColumn.title, type: SubitemsColumn.type,
+                        linkedBoards: [state.lines.boardID]))
+            }
         }
         return engine
     }
 
     /// Takes an invoice in as a scan would.
-    func take(_ invoice: APInvoice) async throws {
+    ///
+    /// - Parameters:
+    ///   - invoice: what was read.
+    ///   - isGuarded: whether a change of it waits for a judgement.
+    ///   - other: another store than the engine's own.
+    /// - Throws: what the store throws.
+    func take(_ invoice: APInvoice, isGuarded: Bool = false, store other: (any SyncStore)? = nil) async throws {
         let (ref, record) = (settings.ref, AnyRecord.apInvoice(invoice))
-        let content = RecordMapper(identity: settings.identity).content(of: record)
+        let content = settings.mapper.content(of: record)
         let links = BoardRelation.links(of: record).filter { settings.links[$0.key] != nil }
-        try await store.write { transaction in
+        try await (other ?? store).write { transaction in
             let key = record.key.text
             if let known = try transaction.record(ref, key: key) {
                 var row = known
-                _ = row.observe(desired: content, isInScope: true)
+                _ = row.observe(desired: content, isInScope: true, isGuarded: isGuarded)
                 try transaction.save(row)
+                try transaction.openLines(of: row, was: known, isBackfill: false)
             } else {
-                try transaction.save(RecordRow(board: ref, key: key, desired: content, isInScope: true))
+                let row = RecordRow(board: ref, key: key, desired: content, isInScope: true)
+                try transaction.save(row)
+                try transaction.openLines(of: row, was: nil, isBackfill: false)
             }
             try transaction.keep(links: links, ref, key: key)
         }
@@ -70,11 +90,11 @@ extension Engine {
     /// The one invoice of these numbers, with its vendor.
     static func invoice(
         _ number: String, vendor: String = "AIRWAY", orders: [String] = [], status: APInvoice.Status = .posted,
-        date: String = "20261101"
+        date: String = "20261101", lines: [APInvoice.Line] = []
     ) -> APInvoice {
         APInvoice(
             division: "00", vendorNumber: vendor, invoiceNumber: number, invoiceDate: SageDate(date),
-            purchaseOrders: orders, status: status)
+            purchaseOrders: orders, status: status, lines: lines)
     }
 
     func invoiceRow(_ number: String, vendor: String = "AIRWAY") async throws -> RecordRow? {

@@ -70,6 +70,14 @@ struct Engine {
         return copy
     }
 
+    /// Where the state of many lives goes, each of which removes its own: in memory where there is such a folder, since
+    /// nothing of them tests the disk.
+    static let memory: URL = {
+        let memory = URL(filePath: "/dev/shm", directoryHint: .isDirectory)
+        let isThere = FileManager.default.isWritableFile(atPath: memory.path)
+        return isThere ? memory : FileManager.default.temporaryDirectory
+    }()
+
     private static let files = ["relay.sqlite", "relay.sqlite-wal"]
 
     private static func newFolder(in scratch: URL = FileManager.default.temporaryDirectory) throws -> URL {
@@ -112,7 +120,7 @@ struct Engine {
     func deliverer(limits: RateGovernor.Limits) -> BoardDeliverer {
         BoardDeliverer(
             settings: settings, store: store, target: board, governor: RateGovernor(limits: limits, time: time),
-            time: time, random: { $0.lowerBound }, bulk: bulk)
+            time: time, random: { $0.lowerBound }, bulk: bulk, lines: board)
     }
 
     /// What the board needs to import in bulk, which it does where the settings say so.

@@ -52,6 +52,7 @@ final class FakeBoard: BoardTarget {
         var pages = Pages()
         var bulk = Bulk()
         var workshop = Workshop()
+        var lines = Lines()
         /// The state of the board, as monday names it.
         var boardState = "active"
         /// The groups that items were made in.
@@ -103,6 +104,7 @@ final class FakeBoard: BoardTarget {
     func describe(boardID: String) async throws(TargetError) -> BoardDescription? {
         state.withLock { state in
             state.described += 1
+            if boardID == state.lines.boardID { return state.lines.description }
             guard boardID == state.boardID else { return nil }
             return BoardDescription(
                 id: boardID, name: state.workshop.name, state: state.boardState, itemsCount: state.items.count,

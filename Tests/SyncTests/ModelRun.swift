@@ -33,12 +33,7 @@ final class ModelRun {
     init(seed: UInt64) throws {
         self.seed = seed
         random = SplitMix(seed: seed)
-        // In memory where there is such a folder: nothing here tests the disk.
-        let memory = URL(filePath: "/dev/shm", directoryHint: .isDirectory)
-        let isThere = FileManager.default.isWritableFile(atPath: memory.path)
-        engine = try Engine(
-            batch: Int.random(in: 1...8, using: &random),
-            in: isThere ? memory : FileManager.default.temporaryDirectory)
+        engine = try Engine(batch: Int.random(in: 1...8, using: &random), in: Engine.memory)
         target = MoodyBoard(
             engine.board, time: engine.time, settle: engine.settings.settle, seed: random.next())
         start = engine.time.now

@@ -12,7 +12,7 @@ struct ReadingModelTests {
     @Test(arguments: 0..<60)
     func `after any life nothing is missed and nothing is sent again`(seed: UInt64) async throws {
         var random = SplitMix(seed: seed)
-        var engine = try Engine(batch: 8)
+        var engine = try Engine(batch: 8, in: Engine.memory)
         engine.settings.changes.share = nil
         let start = try #require(SageStamp("20261101T08:00:00.000"))
         var minutes = 0

@@ -9,7 +9,7 @@ import WireProtocol
 @Suite(.timeLimit(.minutes(10)))
 struct ReconciliationDeathTests {
     private func board(of vendors: Int) async throws -> Engine {
-        let engine = try Engine(batch: 3)
+        let engine = try Engine(batch: 3, in: Engine.memory)
         for vendor in 0..<vendors { engine.company.put("V\(100 + vendor)") }
         _ = try await engine.sync()
         return engine

@@ -35,7 +35,7 @@ private final class VolumesRun {
         self.seed = seed
         random = SplitMix(seed: seed)
         let limits = [Int.random(in: 3...8, using: &random), Int.random(in: 3...8, using: &random), 100]
-        rig = try VolumesRig(limits: limits, level: 80, batch: Int.random(in: 1...6, using: &random))
+        rig = try VolumesRig(limits: limits, level: 80, batch: Int.random(in: 1...6, using: &random), in: Engine.memory)
         let rig = rig
         let moods = rig.engines.map {
             MoodyBoard(

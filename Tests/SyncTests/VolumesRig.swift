@@ -18,9 +18,13 @@ struct VolumesRig {
     ///   - limits: how many items each board takes.
     ///   - level: how full a board is, in percent, when the next one is taken into use.
     ///   - batch: how many mutations a request has at most.
+    ///   - scratch: where its state goes.
     /// - Throws: what the file system or the store throws.
-    init(limits: [Int] = [10, 10, 100], level: Int = 90, batch: Int = 4) throws {
-        let first = try Engine(batch: batch)
+    init(
+        limits: [Int] = [10, 10, 100], level: Int = 90, batch: Int = 4,
+        in scratch: URL = FileManager.default.temporaryDirectory
+    ) throws {
+        let first = try Engine(batch: batch, in: scratch)
         let refs = limits.indices.map { BoardRef(connection: "acme", kind: .apVendor, volume: $0 + 1) }
         let volumes = BoardVolumes(
             refs.map { BoardVolumes.Volume(ref: $0, boardID: "\($0.volume)") }, level: level)

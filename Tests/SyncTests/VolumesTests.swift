@@ -227,7 +227,7 @@ struct VolumesTests {
     ///
     /// - Returns: whether the first life was cut short.
     private func live(dyingAtWrite number: Int, _ afterCommit: Bool, _ serverRemembers: Bool) async throws -> Bool {
-        let rig = try VolumesRig(limits: [4, 3, 30], level: 80)
+        let rig = try VolumesRig(limits: [4, 3, 30], level: 80, in: Engine.memory)
         for engine in rig.engines { engine.board.state.withLock { $0.remembers = serverRemembers } }
         rig.put(1...9, at: Self.morning)
         let store = DyingStore(rig.store, atWrite: number, afterCommit: afterCommit)

@@ -20,6 +20,14 @@ struct BoardPage: Sendable {
         let name: String
         let group: Int
         let cells: [Shown]
+        /// What stands below the item.
+        var subitems: [Subrow] = []
+    }
+
+    /// A subitem: its name, and the columns of its board that are filled, with their titles.
+    struct Subrow: Sendable {
+        let name: String
+        let cells: [(title: String, shown: Shown)]
     }
 
     let id: Int
@@ -78,8 +86,19 @@ struct BoardPage: Sendable {
             let item = board.items[position]
             return Row(
                 name: item.name, group: item.group,
-                cells: visible.map { Self.shown(item.cell($0), of: item, in: board.columns[$0], account) })
+                cells: visible.map { Self.shown(item.cell($0), of: item, in: board.columns[$0], account) },
+                subitems: account.subitems(of: item.id).compactMap { Self.subrow($0, account) })
         }
+    }
+
+    private static func subrow(_ node: Node, _ account: Account) -> Subrow? {
+        guard case .item(let board, let position) = node else { return nil }
+        let item = board.items[position]
+        let cells = board.activeColumns.compactMap { index -> (String, Shown)? in
+            guard board.columns[index].kind != .name, let cell = item.cell(index) else { return nil }
+            return (board.columns[index].title, shown(cell, of: item, in: board.columns[index], account))
+        }
+        return Subrow(name: item.name, cells: cells)
     }
 
     private static func shown(_ cell: Cell?, of item: Item, in column: Column, _ account: Account) -> Shown {
@@ -138,10 +157,28 @@ struct BoardPage: Sendable {
                     """)
             }
             lines.append("<tr><td class=\"name\">\(row.name)</td>\(HTML(row.cells.map(Self.cell)))</tr>\n")
+            if !row.subitems.isEmpty { lines.append(below(row.subitems)) }
         }
         return """
             <div class="scroll"><table><thead><tr><th>Item</th>\(HTML(heads))</tr></thead>
             <tbody>\(HTML(lines))</tbody></table></div>
+            """
+    }
+
+    /// The subitems of an item, as a table of their own below it.
+    private func below(_ subitems: [Subrow]) -> HTML {
+        var titles: [String] = []
+        for title in subitems.flatMap({ $0.cells.map(\.title) }) where !titles.contains(title) { titles.append(title) }
+        let rows = subitems.map { row -> HTML in
+            let cells = titles.map { title -> HTML in
+                row.cells.first { $0.title == title }.map { Self.cell($0.shown) } ?? "<td></td>"
+            }
+            return "<tr><td class=\"name\">\(row.name)</td>\(HTML(cells))</tr>\n"
+        }
+        return """
+            <tr class="subitems"><td colspan="\(columns.count + 1)"><table><thead><tr><th>Subitem</th>\
+            \(HTML(titles.map { "<th>\($0)</th>" }))</tr></thead><tbody>\(HTML(rows))</tbody></table></td></tr>
+
             """
     }
 

@@ -76,6 +76,7 @@ final class BoardExport: Sendable {
         return [
             "id": .string(String(item.id)), "name": .string(item.name), "state": .string(item.state.rawValue),
             "group": .string(board.groups[item.group].id), "values": .array(values),
+            "parent": item.parent.map { .string(String($0)) } ?? .null,
         ]
     }
 }

@@ -47,6 +47,10 @@ struct RequestDemand {
             }
             return touched
         }
+        // A subitem is an item of the board that subitems live on, which is the one that is written to.
+        if field.name == "create_subitem", let above = account.item(arguments.text("parent_item_id") ?? "") {
+            return [String(above.board.subitemBoard ?? above.board.id)]
+        }
         if field.name == "boards" { return Set((arguments.texts("ids") ?? []).filter(isKnown)) }
         let items =
             (arguments.texts("ids") ?? [])

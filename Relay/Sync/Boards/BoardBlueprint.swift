@@ -36,6 +36,7 @@ package struct BoardBlueprint: Sendable {
             .map { BoardPart.group(title: $0) }
         var columns: [BoardPart] = []
         var relations: [BoardPart] = []
+        var subitems: [BoardPart] = []
         var key: [BoardPart] = []
         var labels: [BoardPart] = []
         for finding in inspection.findings {
@@ -48,6 +49,11 @@ package struct BoardBlueprint: Sendable {
                     let relation = BoardRelation.of(wish.layout.kind).first(where: { $0.name == name })
                 else { continue }
                 relations.append(column(relation, leadingTo: target))
+            case .subitems:
+                subitems.append(
+                    .column(
+                        BoardPart.Column(
+                            title: SubitemsColumn.title, type: SubitemsColumn.type, id: SubitemsColumn.ownID)))
             case .labels(let missing):
                 let id = finding.field.flatMap { inspection.targets[$0]?.columnID }
                 if let column = board.columns.first(where: { $0.id == id }), let part = Self.labels(missing, on: column)
@@ -57,7 +63,7 @@ package struct BoardBlueprint: Sendable {
             case .groups, nil: break
             }
         }
-        return groups + columns + relations + key + labels
+        return groups + columns + relations + subitems + key + labels
     }
 
     private func column(_ field: BoardField) -> BoardPart {

@@ -1,14 +1,17 @@
 import Mapping
 
-/// What is done for a board when no record waits to go out: links between items, and room for new ones.
+/// What is done for a board when no record waits to go out: room for new items, their lines, and links between items.
 struct BoardUpkeep: Sendable {
     private let linker: BoardLinker
     private let rollover: BoardRollover?
+    private let lines: LineDeliverer?
 
     /// - Parameters:
     ///   - calls: the board's way to monday.
     ///   - archiver: puts items away; `nil` where nothing ever is.
-    init(calls: BoardCalls, archiver: (any BoardArchiver)?) {
+    ///   - lines: writes lines as subitems; `nil` where nothing ever does.
+    init(calls: BoardCalls, archiver: (any BoardArchiver)?, lines: LineDeliverer?) {
+        self.lines = lines
         linker = BoardLinker(calls: calls)
         rollover = calls.settings.rollover.flatMap { rule in
             archiver.map { BoardRollover(calls: calls, rule: rule, archiver: $0) }
@@ -23,9 +26,11 @@ struct BoardUpkeep: Sendable {
     func step(_ mapping: BoardMapping) async throws -> BoardDeliverer.Step {
         let room = try await rollover?.step() ?? .idle
         if room == .progressed { return room }
+        let detail = try await lines?.step() ?? .idle
+        if detail == .progressed { return detail }
         let links = try await linker.step(mapping)
         if links == .progressed { return links }
-        return .first(of: [room, links])
+        return .first(of: [room, detail, links])
     }
 
     /// Makes room on a board that is full.

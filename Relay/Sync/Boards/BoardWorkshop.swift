@@ -104,6 +104,7 @@ package struct BoardWorkshop: Sendable {
                     id: "", name: "", state: "active", itemsCount: 0, itemsLimit: nil,
                     groups: [BoardDescription.Group(id: "", title: "")], columns: [])
                 report.plan([part] + blueprint(choice).parts(BoardInspection(empty, against: wish(choice)), on: empty))
+                try await completeLines(of: nil, choice, applies: false, &report)
                 return report
             }
             let board = try settings.present(try await look(try await make(part)))
@@ -206,11 +207,14 @@ package struct BoardWorkshop: Sendable {
         }
         report.tell(of: last)
         report.findings = try await own.findings(inspection, last)
+        if report.problem == nil, settings.lines.hasSubitems {
+            try await completeLines(of: inspection.subitemBoardID, choice, applies: applies, &report)
+        }
         let made = zip(parts, report.steps).filter(\.1.isDone).map(\.0)
         try await wakeDiscovery(last, made: made)
     }
 
-    private func make(_ part: BoardPart, on boardID: String) async throws {
+    func make(_ part: BoardPart, on boardID: String) async throws {
         do {
             try await order(part, on: boardID)
         } catch let error as TargetError where error.cause == .request || error.cause == .record {
@@ -231,7 +235,7 @@ package struct BoardWorkshop: Sendable {
         }
     }
 
-    private func look(_ id: String) async throws -> BoardDescription? {
+    func look(_ id: String) async throws -> BoardDescription? {
         let account = account
         return try await calls.call(.describe) { () async throws(TargetError) in try await account.describe(boardID: id)
         }
