@@ -168,8 +168,8 @@ struct BoardWorkshopTests {
         #expect(report.findings.contains { $0.weight == .board && $0.sentence.contains("made for acme/ap-invoices") })
         #expect(report.findings.contains { $0.weight == .records && $0.sentence.contains("10 of 10") })
         #expect(report.items == 10 && report.itemsLimit == 10)
-        let gone = try await workshop(engine.moved(to: "77")).check()
-        #expect(gone.problem?.contains("no board with the id 77") == true)
+        let gone = try await workshop(engine.moved(to: "78")).check()
+        #expect(gone.problem?.contains("no board with the id 78") == true)
         let unmade = try await workshop(engine.moved(to: "new")).check()
         #expect(unmade.problem?.contains("boards create") == true)
     }
