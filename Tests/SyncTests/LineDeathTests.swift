@@ -15,14 +15,13 @@ struct LineDeathTests {
     func `whichever transaction is the last, every line becomes exactly one subitem`(
         afterCommit: Bool, fault: Int
     ) async throws {
-        for serverRemembers in [true, false] {
-            var deaths = 0
-            var isDead = true
-            while isDead {
-                isDead = try await live(dyingAtWrite: deaths + 1, afterCommit, Self.faults[fault], serverRemembers)
-                if isDead { deaths += 1 }
+        // What is forgotten matters where an answer was lost; beside a fault every third transaction does.
+        for serverRemembers in fault == 1 ? [true, false] : [true] {
+            var number = 1
+            while try await live(dyingAtWrite: number, afterCommit, Self.faults[fault], serverRemembers) {
+                number += fault == 0 ? 1 : 3
             }
-            #expect(deaths > 20)
+            #expect(number > 20)
         }
     }
 
