@@ -19,7 +19,8 @@ std::optional<char32_t> KeyPadding::of(const std::string &index, const KeyOrder 
     if (const auto found = known.find(index); found != known.end()) return found->second;
     source.setBrowseFilter("");
     bool isThere = source.moveFirst();
-    for (int count = 0; isThere && count < mostRecords; ++count, isThere = source.moveNext()) {
+    int count = 0;
+    for (; isThere && count < mostRecords; ++count, isThere = source.moveNext()) {
         const Key key = order.key(source.record());
         bool isShort = false;
         for (std::size_t field = 0; field + 1 < key.size(); ++field) isShort = isShort || order.leavesRoom(key[field], field);
@@ -32,7 +33,8 @@ std::optional<char32_t> KeyPadding::of(const std::string &index, const KeyOrder 
         throw HostError(HostError::Code::unavailable,
             "Sage's browse filter does not find a record of the index " + index + " by its key.");
     }
-    // Nothing to tell by yet: asked again when there may be.
+    // A table with nothing to tell by yet is asked again; in a long one, there hardly is anything.
+    if (count == mostRecords) known[index] = preferred;
     return preferred;
 }
 

@@ -88,8 +88,16 @@ bool PageWalk::position(const std::optional<Bound> &bound, const Key *through, c
     if (isWhole && findWhole(bound->key, order)) return !bound->isBehind || source.moveNext();
     // All of a walk below one key lies inside one filter; what else begins with its text stands behind it.
     if (through && !bound->isBehind && bound->key == *through)
-        return findFirst(order.joined(bound->key, padding.of(index, order, source)), *bound, order);
+        return findFirst(order.joined(bound->key, filler(bound->key, order)), *bound, order);
     return findSuccessor(*bound, order);
+}
+
+std::optional<char32_t> PageWalk::filler(const Key &key, const KeyOrder &order) {
+    for (std::size_t field = 0; field < key.size(); ++field) {
+        if (order.leavesRoom(key[field], field)) return padding.of(index, order, source);
+    }
+    // Nothing is filled, so that there is nothing to find out.
+    return settings.keyPadding;
 }
 
 bool PageWalk::findWhole(const Key &key, const KeyOrder &order) {
@@ -112,8 +120,8 @@ bool PageWalk::skipTo(const Bound &bound, const KeyOrder &order) {
 }
 
 bool PageWalk::findSuccessor(const Bound &bound, const KeyOrder &order) {
-    const auto filler = padding.of(index, order, source);
     const Key &key = bound.key;
+    const auto filler = this->filler(key, order);
     const bool isWhole = key.size() == order.fieldCount();
     // What begins with the whole text; of a leading part, all that is to be passed over would be walked.
     const std::string own = isWhole ? order.joined(key, filler) : order.front(key, key.size(), filler);

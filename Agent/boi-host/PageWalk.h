@@ -62,6 +62,7 @@ private:
 
     static std::optional<Bound> begin(const PageRequest &request, const KeyOrder &order);
     bool position(const std::optional<Bound> &bound, const Key *through, const KeyOrder &order);
+    std::optional<char32_t> filler(const Key &key, const KeyOrder &order);
     bool findWhole(const Key &key, const KeyOrder &order);
     bool findSuccessor(const Bound &bound, const KeyOrder &order);
     bool findFirst(const std::string &prefix, const Bound &bound, const KeyOrder &order);

@@ -164,8 +164,74 @@ Page SageObject::readPage(const PageRequest &request, std::function<bool()> isCa
     if (known == layout.indexes.end() && request.fields.empty())
         throw HostError(HostError::Code::unknownColumn, layout.name + " has no index " + request.index + ".");
     const KeyOrder order(request.fields.empty() ? known->second : request.fields, all, settings.keyOrder);
+    if (settings.usesResultSets && filter && request.examine == 0) {
+        if (auto page = readMatches(request, order, *filter, isCancelled)) return *std::move(page);
+    }
     PageWalk walk(*this, settings, padding, std::move(isCancelled));
     return walk.read(request, order, filter ? &*filter : nullptr);
+}
+
+bool SageObject::findMatches(const PageRequest &request, const KeyOrder &order, const RecordFilter &filter) {
+    // Each field behind the byte of a unit separator, which no text of Sage's holds.
+    std::string expression;
+    for (const auto &field : order.keyFields())
+        expression += (expression.empty() ? "" : "+$1F$+") + column(field.column).sageName();
+    const Variant columnsText(expression), filterText(filter.expression()), nothing{std::string()};
+    Variant columnSet{std::string()}, keySet{std::string()};
+    call("nGetResultSets", {columnsText.raw, columnsText.raw, columnSet.reference(), keySet.reference(), filterText.raw,
+                               nothing.raw, nothing.raw});
+    std::vector<Key> keys;
+    for (const auto &item : splitRecord(columnSet.text(), settings.separators)) {
+        // A key that holds the sign of the separator came apart; only a walk will do.
+        if (std::count(item.begin(), item.end(), '\x1F') + 1 != static_cast<std::ptrdiff_t>(order.fieldCount())) return false;
+        // A field at the end that is empty leaves nothing behind its separator.
+        auto key = splitRecord(item, U"\x1F");
+        key.resize(order.fieldCount());
+        keys.push_back(order.normalized(key));
+    }
+    std::sort(keys.begin(), keys.end(), [&](const Key &left, const Key &right) { return order.compare(left, right) < 0; });
+    matches = Matches{request.index, request.filter, {}, std::move(keys)};
+    return true;
+}
+
+std::optional<Page> SageObject::readMatches(const PageRequest &request, const KeyOrder &order, const RecordFilter &filter,
+    const std::function<bool()> &isCancelled) {
+    if (!setIndex(request.index)) return std::nullopt;
+    setBrowseFilter("");
+    const bool goesOn = matches && request.after && matches->index == request.index && matches->filter == request.filter
+        && matches->next == *request.after;
+    if (!goesOn && !findMatches(request, order, filter)) return std::nullopt;
+    Page page;
+    std::size_t bytes = 0;
+    Key last;
+    for (const auto &key : matches->keys) {
+        if (request.after && order.compare(key, order.normalized(*request.after)) <= 0) continue;
+        if (request.from && order.compare(key, order.normalized(*request.from)) < 0) continue;
+        if (request.through && order.compare(key, order.normalized(*request.through)) > 0) break;
+        if (page.records.size() >= request.limit || bytes >= PageWalk::mostBytes) {
+            page.next = last;
+            break;
+        }
+        if (isCancelled()) {
+            page.isCancelled = true;
+            break;
+        }
+        // What was deleted or changed since is passed over, as a walk would.
+        if (!find(order.keyFields(), key)) continue;
+        auto found = record();
+        // Sage may find by another index than the one that was set; then only a walk will do.
+        if (order.key(found) != key) return std::nullopt;
+        if (!filter.passes(found)) continue;
+        for (const auto &field : found) bytes += field.size() + 3;
+        last = key;
+        page.records.push_back(std::move(found));
+    }
+    if (page.next) {
+        matches->next = *page.next;
+    } else {
+        matches.reset();
+    }
+    return page;
 }
 
 }  // namespace boi

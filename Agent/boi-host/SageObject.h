@@ -58,6 +58,9 @@ private:
     Answer answer(const Variant &result);
     Variant call(const char *member, std::vector<VARIANT> arguments = {});
     std::vector<std::string> recordByFields();
+    bool findMatches(const PageRequest &request, const KeyOrder &order, const RecordFilter &filter);
+    std::optional<Page> readMatches(const PageRequest &request, const KeyOrder &order, const RecordFilter &filter,
+        const std::function<bool()> &isCancelled);
 
     Automation object;
     std::string objectName;
@@ -66,6 +69,16 @@ private:
     std::vector<Column> installed;
     KeyPadding padding;
     bool edits = false;
+
+    /// The keys that passed a filter, for the pages that follow the first one.
+    struct Matches {
+        std::string index;
+        nlohmann::json filter;
+        /// The `next` of the last page.
+        Key next;
+        std::vector<Key> keys;
+    };
+    std::optional<Matches> matches;
 };
 
 }  // namespace boi

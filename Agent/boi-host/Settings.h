@@ -22,7 +22,7 @@ struct Settings {
     KeyOrder::Bytes keyOrder = KeyOrder::Bytes::windows1252;
     char32_t keyPadding = 0;
     Position position = Position::fields;
-    /// Whether pages with a filter, or of one key, are read by `nGetResultSets`.
+    /// Whether for pages with a filter Sage itself gives the keys that pass, by `nGetResultSets`.
     bool usesResultSets = false;
     std::vector<std::string> lockPatterns = {
         "in use", "locked", "being used", "busy", "another user", "another workstation"};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "DecimalText.h"
+#include "SageExpression.h"
 #include "Text.h"
 #include "WriteRules.h"
 
@@ -50,6 +51,7 @@ void BusinessObject::addReading() {
     add("nFind", [this](const CallArguments &arguments) { return CallResult(find(arguments)); });
     add("nGetRecord", [this](const CallArguments &arguments) { return CallResult(getRecord(arguments)); });
     add("nGetValue", [this](const CallArguments &arguments) { return CallResult(getValue(arguments)); });
+    add("nGetResultSets", [this](const CallArguments &arguments) { return CallResult(getResultSets(arguments)); });
     add("DropObject", [this](const CallArguments &) {
         moveOn();
         return CallResult(1);
@@ -193,5 +195,26 @@ int BusinessObject::getValue(const CallArguments &arguments) {
     } else {
         arguments.giveBack(1, value);
     }
+    return 1;
+}
+
+int BusinessObject::getResultSets(const CallArguments &arguments) {
+    const Row *current = nullptr;
+    const auto field = [&](const std::string &sageName) { return (*current)[*table().position(column(sageName).name)]; };
+    SageExpression columns(arguments.text(0), field), keys(arguments.text(1), field), test(arguments.text(4), field);
+    const bool isFiltered = !arguments.text(4).empty();
+    const auto begin = arguments.count() > 5 ? arguments.text(5) : "", end = arguments.count() > 6 ? arguments.text(6) : "";
+    std::string columnSet, keySet;
+    for (current = table().first(index, ""); current != nullptr;) {
+        const auto key = table().key(index, *current);
+        const bool isInside = key >= begin && (end.empty() || key <= end);
+        if (isInside && (!isFiltered || test.test())) {
+            columnSet += columns.evaluate() + separator;
+            keySet += keys.evaluate() + separator;
+        }
+        current = table().next(index, key, "");
+    }
+    arguments.giveBack(2, columnSet);
+    arguments.giveBack(3, keySet);
     return 1;
 }

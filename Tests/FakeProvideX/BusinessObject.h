@@ -35,6 +35,7 @@ private:
     int write();
     int getRecord(const CallArguments &arguments);
     int getValue(const CallArguments &arguments);
+    int getResultSets(const CallArguments &arguments);
     void moveOn();
     std::string names(const char *separator);
 

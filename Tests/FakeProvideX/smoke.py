@@ -40,8 +40,8 @@ class Smoke:
         self.build, self.scratch = build, scratch
         self.faults = scratch / "faults.json"
 
-    def open(self, host, prog_id=IN_PROCESS, company="ABC", password="secret"):
-        settings = {"progId": prog_id, "serverProcess": "FakeProvideX.exe", "keyOrder": "utf8", "clockMember": "sClock"}
+    def open(self, host, prog_id=IN_PROCESS, company="ABC", password="secret", **more):
+        settings = {**more, "progId": prog_id, "serverProcess": "FakeProvideX.exe", "keyOrder": "utf8", "clockMember": "sClock"}
         return host.call("openSession", home=windows(self.scratch), company=company, user="bridge", password=password,
                          settings=settings)
 
@@ -135,6 +135,20 @@ class Smoke:
         self.set_faults()
         print("verbs, locks, refusals, scan and cancel: as they should be", flush=True)
 
+    def result_sets(self):
+        filters = [{"isOne": ["V00009", "V00011", "none"], "column": "VendorNo"},
+                   {"any": [{"atLeast": "20260801", "column": "DateUpdated"}, {"isBlank": True, "column": "DateUpdated"}]},
+                   {"all": [{"isOne": ["Škoda Šumava"], "column": "VendorName"}, {"isOne": ["0.10"], "column": "LastCheckAmt"}]}]
+        read = {}
+        for way in ("never", "filtered"):
+            with self.host() as host:
+                self.open(host, company="BIG", resultSets=way)
+                began = time.monotonic()
+                read[way] = [self.read_all(host, filter=test, index=index) for test in filters for index in ("KPRIMARY", "KNAME")]
+                print(f"{way} by nGetResultSets: {[len(records) for records in read[way]]} of 5000 records in {time.monotonic() - began:.2f} s", flush=True)
+                host.close()
+        assert read["never"] == read["filtered"] and [len(records) for records in read["never"]][::2] == [2, 1110, 1]
+
     @staticmethod
     def error(host, verb, **arguments):
         try:
@@ -223,7 +237,7 @@ def main():
         write_company(scratch / "ABC", 200)
         smoke = Smoke(build, scratch)
         smoke.set_faults()
-        for step in (smoke.verbs, smoke.figures, smoke.hangs, smoke.ends):
+        for step in (smoke.verbs, smoke.result_sets, smoke.figures, smoke.hangs, smoke.ends):
             step()
 
 
