@@ -23,6 +23,7 @@ package struct Ledger: Sendable {
     /// What the business objects are: `simulated` or `com`.
     package let backend: String
     private let sage: SageAccess
+    private let server: any BusinessObjectServer
 
     /// Makes a ledger; Sage is not asked before the first request.
     ///
@@ -38,6 +39,7 @@ package struct Ledger: Sendable {
     ) {
         self.companies = companies
         backend = server.backend
+        self.server = server
         sage = SageAccess(gate: SessionGate(server: server), sleep: sleep, jitter: jitter)
     }
 
@@ -105,9 +107,15 @@ package struct Ledger: Sendable {
         return try await sage.perform(company) { session, _ in try await AccountStructure.read(session) }
     }
 
-    /// Closes the session to Sage, when the turn under way has ended.
+    /// How the way to Sage stands; `nil` where nothing stands between the agent and Sage.
+    package var hostState: AgentInfo.Host? {
+        get async { await server.hostState }
+    }
+
+    /// Closes the session to Sage, when the turn under way has ended, and ends what was started on the way to it.
     package func close() async {
         await sage.gate.close()
+        await server.shutDown()
     }
 
     private func check(_ company: String) throws(Problem) {

@@ -16,6 +16,9 @@ final class SageSession: Sendable {
 
     var company: String { session.company }
 
+    /// Whether the session should give way to a new one before it is used again.
+    var isWorn: Bool { session.isWorn }
+
     func clock() async throws(BusinessObjectError) -> AgentInfo.Clock {
         try await session.clock()
     }
