@@ -172,6 +172,9 @@ let package = Package(
         suite("ConfigurationTests", ["Configuration", "Timetable", "WireProtocol"]),
         suite("CertsTests"),
         suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
+        suite(
+            "BusinessObjectsConformance",
+            ["BusinessObjects", "COMHost", "Ledger", "SimulatedSage", "WireProtocol"]),
         suite("COMHostTests", ["BusinessObjects", "COMHost", "WireProtocol"], exclude: ["fake-host.py"]),
         suite("LedgerTests", ["BusinessObjects", "Ledger", "SimulatedSage", "WireProtocol"]),
         suite(

@@ -60,7 +60,7 @@ extension AgentConfiguration.Sage {
         if !section.has(kind.rawValue) {
             section.conflict(
                 at: nil, "the key \"\(kind.rawValue)\" is missing in \"sage\"",
-                expected: "expected the section that the backend is named after")
+                expected: "expected \(kind.rawValue): <section>")
         }
         if section.has(other.rawValue) {
             section.conflict(
