@@ -3,9 +3,11 @@ SWIFT_BUILD = swift build --explicit-target-dependency-import-check error
 # The quick ones first, then those that run the built programs; ReleaseTests makes a release build.
 LONG = EndToEndTests KillMatrixTests ChaosTests ReleaseTests
 SUITES = $(filter-out $(LONG),$(notdir $(wildcard Tests/*Tests))) Conformance $(LONG)
+# boi-host, the fake ProvideX, and the Wine that they run in.
+BOI = $(CURDIR)/.build-boi
 FOLDERS = Agent Relay Shared Tests Package.swift
 
-.PHONY: demo test lint build bench chaos packages clean
+.PHONY: demo test test-com boi-host lint build bench chaos packages wine-packages clean
 
 demo: packages
 	$(SWIFT_BUILD) --product sage-demo
@@ -18,6 +20,20 @@ demo: packages
 test: packages lint
 	$(SWIFT_BUILD) --build-tests
 	@set -e; for suite in $(SUITES); do echo "== $$suite"; swift test --skip-build --filter "^$$suite\."; done
+	$(MAKE) test-com
+
+# The business objects over COM, under Wine, against those of the simulated Sage. A Wine program is kept alive meanwhile,
+# so that Wine's server is no child of the tests; nothing of Wine is left afterwards.
+test-com: boi-host
+	$(SWIFT_BUILD) --build-tests
+	@set -e; environment="$$(Tests/FakeProvideX/wine-prefix $(BOI) $(BOI)/prefix)"; eval "$$environment"; \
+	trap 'wineserver -k || true' EXIT; \
+	(wine64 cmd /c "ping -n 3600 127.0.0.1" >/dev/null 2>&1 </dev/null &) ; \
+	echo "== BusinessObjectsConformance"; \
+	BOI_BUILD=$(BOI) swift test --skip-build --filter "^BusinessObjectsConformance\."
+
+boi-host: wine-packages
+	$(MAKE) -C Agent/boi-host BUILD=$(BOI) test host fake
 
 lint:
 	swift format lint --strict --recursive --parallel $(FOLDERS)
@@ -40,5 +56,8 @@ chaos: packages
 packages:
 	.ci/packages
 
+wine-packages:
+	.ci/wine-packages
+
 clean:
-	rm -rf .build .build-bench demo-state
+	rm -rf .build .build-bench .build-boi demo-state

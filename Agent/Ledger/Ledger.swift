@@ -22,7 +22,7 @@ package struct Ledger: Sendable {
     package let companies: [Company]
     /// What the business objects are: `simulated` or `com`.
     package let backend: String
-    private let sage: SageAccess
+    let sage: SageAccess
     private let server: any BusinessObjectServer
 
     /// Makes a ledger; Sage is not asked before the first request.
@@ -30,17 +30,18 @@ package struct Ledger: Sendable {
     /// - Parameters:
     ///   - server: where sessions come from.
     ///   - companies: which companies may be asked for.
+    ///   - objects: the business object of a table by the table's name, where it is not that name with `_svc`.
     ///   - sleep: waits between two tries; a test passes a clock of its own.
     ///   - jitter: a random number from 0 to 1, for the time between two tries.
     package init(
-        server: any BusinessObjectServer, companies: [Company],
+        server: any BusinessObjectServer, companies: [Company], objects: [String: String] = [:],
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
     ) {
         self.companies = companies
         backend = server.backend
         self.server = server
-        sage = SageAccess(gate: SessionGate(server: server), sleep: sleep, jitter: jitter)
+        sage = SageAccess(gate: SessionGate(server: server, objects: objects), sleep: sleep, jitter: jitter)
     }
 
     /// Begins a scan: checks the cursor, opens Sage and reads its clock.
@@ -118,7 +119,10 @@ package struct Ledger: Sendable {
         await server.shutDown()
     }
 
-    private func check(_ company: String) throws(Problem) {
+    /// The names of the tables that are read.
+    package static var tables: [String] { SageTable.allCases.map(\.rawValue) }
+
+    func check(_ company: String) throws(Problem) {
         guard companies.contains(where: { $0.code == company }) else {
             let served = companies.map(\.code).joined(separator: ", ")
             throw Problem(

@@ -9,11 +9,13 @@ import Resilience
 /// session has served long enough opens a new one.
 actor SessionGate {
     private let server: any BusinessObjectServer
+    private let objects: [String: String]
     private let turns = TurnQueue()
     private var open: SageSession?
 
-    init(server: any BusinessObjectServer) {
+    init(server: any BusinessObjectServer, objects: [String: String] = [:]) {
         self.server = server
+        self.objects = objects
     }
 
     /// Runs a piece of work alone on a session of a company.
@@ -55,7 +57,7 @@ actor SessionGate {
     private func session(of company: String) async throws(BusinessObjectError) -> SageSession {
         if let open, open.company == company, !open.isWorn { return open }
         await drop()
-        let session = SageSession(try await server.openSession(company: company))
+        let session = SageSession(try await server.openSession(company: company), objects: objects)
         open = session
         return session
     }

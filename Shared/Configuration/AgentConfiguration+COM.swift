@@ -97,7 +97,8 @@ extension AgentConfiguration.COM {
     init(_ section: Section) {
         command = section.required("command", ValueType.line("argument", maximum: 1000).list(minimum: 1, maximum: 32))
         home = section.required("home", .line("Windows path", maximum: 400))
-        logon = section.optional("logon", .choice(placeholder: .unified), otherwise: "set-user with a user, else unified")
+        logon = section.optional(
+            "logon", .choice(placeholder: .unified), otherwise: "set-user with a user, else unified")
         user = section.optional("user", .secret)
         password = section.optional("password", .secret)
         date = section.optional("date", .date, otherwise: "today") ?? nil

@@ -106,7 +106,9 @@ package struct AgentConfiguration: Hashable, Sendable {
     ///   - path: Where it lies, for faults and relative paths.
     /// - Throws: ``ConfigurationError`` with every fault found, each with file, line and column.
     package init(bytes: [UInt8], file path: String) throws(ConfigurationError) {
-        self = try ConfigurationFile.read(bytes: bytes, file: path) { section, context in AgentConfiguration(section, context) }
+        self = try ConfigurationFile.read(bytes: bytes, file: path) { section, context in
+            AgentConfiguration(section, context)
+        }
     }
 
     /// Every key that the file may hold, in the order in which they are read.

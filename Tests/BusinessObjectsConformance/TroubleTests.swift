@@ -57,11 +57,13 @@ extension ConformanceTests {
     }
 
     @Test func `a COM error poisons its session alone, with Sage's text`() async throws {
-        let (_, host) = try troubled(
+        let (sages, host) = try troubled(
             #"{"call":"nMoveNext","skip":3,"times":1,"do":"error","text":"Error 12 in nMoveNext","poison":true}"#)
         let error = await #expect(throws: BusinessObjectError.self) { try await read(host) }
         #expect(error?.code == .sessionLost)
         #expect(error?.sageText?.contains("Error 12 in nMoveNext") == true)
+        try Data("{}".utf8).write(to: sages.folder.appending(path: "faults.json"))
+        #expect(try await read(host) == 60)
         await host.shutDown()
     }
 

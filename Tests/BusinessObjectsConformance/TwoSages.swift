@@ -30,11 +30,11 @@ final class TwoSages: Sendable {
     /// Does the same on both, and demands the same of both.
     ///
     /// - Parameters:
-    ///   - body: what to do on a session; what it returns is compared.
     ///   - location: where a difference is reported.
+    ///   - body: what to do on a session; what it returns is compared.
     /// - Throws: what either throws.
     func same<Value: Equatable & Sendable>(
-        sourceLocation location: SourceLocation = #_sourceLocation,
+        at location: SourceLocation = #_sourceLocation,
         _ body: (any BusinessObjectSession) async throws -> Value
     ) async throws {
         let expected = try await TwoSages.session(simulated, body)

@@ -26,7 +26,7 @@ final class FakeHost: Sendable {
     let folder: URL
     private let events = EventLog()
 
-    /// Makes the folder and the way; nothing is started yet. The plan is JSON, and the settings' times are short.
+    /// Makes the folder and the way; the plan is JSON, and the settings' times are short.
     init(_ plan: String = "{}", _ change: (inout HostSettings) -> Void = { _ in }) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "com-host-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

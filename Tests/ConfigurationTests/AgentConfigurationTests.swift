@@ -76,7 +76,10 @@ struct AgentConfigurationTests {
             "a.yaml:9:3: the key \"com\" is missing in \"sage\"; expected com: <section>\n"
                 + "a.yaml:11:3: \"simulated\" stands beside the backend com; expected the section of one backend"
         ),
-        ("  backend: simulated", "  backend: odbc", "a.yaml:9:12: \"odbc\" is not known; expected one of simulated, com"),
+        (
+            "  backend: simulated", "  backend: odbc",
+            "a.yaml:9:12: \"odbc\" is not known; expected one of simulated, com"
+        ),
         (
             "  companies: [ABC]", "  companies: [ABCD]",
             "a.yaml:10:15: \"ABCD\" is not allowed; expected company code (3 of A-Z0-9)"
@@ -179,7 +182,8 @@ struct AgentConfigurationTests {
             return
         }
         #expect(com.logon == .both && com.user?.name == "sage-user" && com.password?.name == "sage-password")
-        #expect(com.date == SageDate("20260310") && com.module == "A/P" && com.objects == ["AP_Vendor": "AP_Vendor_bus"])
+        #expect(
+            com.date == SageDate("20260310") && com.module == "A/P" && com.objects == ["AP_Vendor": "AP_Vendor_bus"])
         #expect(com.settings.separators == [138] && com.settings.tasks == ["AP_Vendor_bus": ""])
         #expect(com.settings.layouts == "/etc/sage/l.json" && com.recycle.age == .seconds(3600))
         #expect(agent.secrets?.path == "/etc/sage/secrets")
