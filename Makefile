@@ -7,7 +7,7 @@ SUITES = $(filter-out $(LONG),$(notdir $(wildcard Tests/*Tests))) Conformance $(
 BOI = $(CURDIR)/.build-boi
 FOLDERS = Agent Relay Shared Tests Package.swift
 
-.PHONY: demo test test-com boi-host lint build bench chaos packages wine-packages clean
+.PHONY: demo test test-com boi-host lint build bench bench-com chaos packages wine-packages clean
 
 demo: packages
 	$(SWIFT_BUILD) --product sage-demo
@@ -44,6 +44,13 @@ build: packages
 bench: packages
 	swift build -c release --static-swift-stdlib --product bench --scratch-path .build-bench
 	.build-bench/release/bench
+
+# A scan over COM under Wine, from the fake ProvideX to the relay's end of the tunnel.
+bench-com: packages wine-packages
+	$(MAKE) -C Agent/boi-host BUILD=$(BOI) OPTIMIZE=-O2 $(BOI)/64/boi-host.exe $(BOI)/64/FakeProvideX.dll $(BOI)/64/FakeProvideX.exe
+	swift build -c release --static-swift-stdlib --product bench --scratch-path .build-bench
+	@set -e; environment="$$(Tests/FakeProvideX/wine-prefix $(BOI) $(BOI)/prefix)"; eval "$$environment"; \
+	trap 'wineserver -k || true' EXIT; BOI_BUILD=$(BOI) .build-bench/release/bench com
 
 # A company lives while everything between it and its boards goes wrong; docs/proof.md reads the table.
 chaos: packages

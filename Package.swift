@@ -154,8 +154,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Cryptography", "HTTPClient", "Mapping", "Monday", "Service", "SimulatedMonday", "Store", "Sync",
-                "TestSupport", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore"),
+                "COMHost", "Cryptography", "Endpoints", "HTTPClient", "Ledger", "Mapping", "Monday", "Service",
+                "SimulatedMonday", "Store", "Sync", "TestSupport", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore"),
             ],
             path: "Tests/Benchmarks", swiftSettings: settings),
         suite("WireProtocolTests", ["WireProtocol"]),

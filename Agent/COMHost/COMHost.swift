@@ -76,7 +76,13 @@ package actor COMHost: BusinessObjectServer {
             }
             // A log-on that failed half-way leaves a session in an unknown state.
             noticeFailure()
-            if self.link === link { retire(because: "the log-on to company \(company) failed") }
+            if self.link === link {
+                // A Sage that is not installed or fails at once is a failure of the host as much as one that ends.
+                if [.unavailable, .sessionLost].contains(error.code), !Task.isCancelled {
+                    supervisor.failed(error.description, at: .now, using: &random)
+                }
+                retire(because: "the log-on to company \(company) failed")
+            }
             throw error
         }
     }

@@ -67,6 +67,8 @@ final class HostLink: Sendable {
         do {
             let process = try HostProcess(command: settings.command) { link.receive($0) }
             link.process.withLock { $0 = process }
+            // What it sent by then may have been its end already.
+            if link.state.withLock({ $0.verdict != nil }) { process.kill() }
         } catch {
             throw BusinessObjectError(.unavailable, "\(link.name) could not be started: \(error.reason).")
         }

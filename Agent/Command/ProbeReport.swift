@@ -28,7 +28,7 @@ struct ProbeReport: Codable {
                 continue
             }
             lines.append("Log-on worked. Sage's clock: \(company.clock.map { "\($0.now) \($0.zone)" } ?? "unknown").")
-            lines += ["", "| table | object | opens | columns | missing | not known | indexes | page |"]
+            lines += ["", "| table | object | opens | columns | missing | not known | indexes | records of one page |"]
             lines.append("|---|---|---|---|---|---|---|---|")
             lines += company.tables.map(\.row)
             for table in company.tables where !table.columns.isEmpty {
@@ -41,7 +41,7 @@ struct ProbeReport: Codable {
 
 extension TableProbe {
     fileprivate var row: String {
-        let page = pageRecords.map { "\($0) records in \(pageMilliseconds ?? 0) ms" } ?? ""
+        let page = pageRecords.map { "\($0) in \(pageMilliseconds ?? 0) ms" } ?? ""
         let indexes = self.indexes + indexFaults.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         let cells = [
             table, object, fault ?? "yes", columns.isEmpty ? "" : "\(columns.count)", missing.joined(separator: ", "),

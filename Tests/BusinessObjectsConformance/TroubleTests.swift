@@ -2,6 +2,7 @@ import BusinessObjects
 import COMHost
 import Foundation
 import SimulatedSage
+import Synchronization
 import Testing
 
 extension ConformanceTests {
@@ -44,6 +45,25 @@ extension ConformanceTests {
         let took = began.duration(to: .now)
         print("\(kind): noticed and the next call served in \(took), watchdog 1 s")
         #expect(took < .seconds(20), "a machine that is busy with other work has the rest")
+        await host.shutDown()
+    }
+
+    @Test func `Sage's own process that hangs is ended, and not the host`() async throws {
+        let sages = try TwoSages()
+        let faults = sages.folder.appending(path: "faults.json")
+        try Data(#"{"faults":[{"call":"nMoveNext","skip":3,"times":1,"do":"hang"}]}"#.utf8).write(to: faults)
+        var settings = try WineHost.settings(sages.folder, program: "FakeProvideX.Script")
+        settings.watchdog.call = .seconds(2)
+        settings.watchdog.grace = .seconds(20)
+        let told = Mutex<[String]>([])
+        let host = COMHost(settings) { event in told.withLock { $0.append(event.description) } }
+        let error = await #expect(throws: BusinessObjectError.self) { try await read(host) }
+        #expect(error?.code == .sessionLost)
+        let report = told.withLock { $0.joined(separator: "\n") }
+        #expect(report.contains("Ended FakeProvideX.exe"), "\(report)")
+        #expect(!report.contains("killed"), "\(report)")
+        try Data("{}".utf8).write(to: faults)
+        #expect(try await read(host) == 60)
         await host.shutDown()
     }
 

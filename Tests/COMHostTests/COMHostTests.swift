@@ -281,6 +281,17 @@ struct COMHostTests {
         #expect(!fake.report.contains(FakeHost.password))
     }
 
+    @Test func `a Sage that cannot be opened rests like a host that fails`() async throws {
+        let error = #"{"code":"unavailable","message":"Sage is not installed."}"#
+        let fake = try FakeHost(#"{"openSession":{"do":"error","error":\#(error)}}"#) { $0.restart.failures = 1 }
+        var last: BusinessObjectError?
+        for _ in 0..<12 where last?.message.contains("in a row") != true {
+            last = await #expect(throws: BusinessObjectError.self) { try await fake.host.openSession(company: "ABC") }
+        }
+        #expect(last?.message.contains("in a row") == true && last?.message.hasSuffix("Sage is not installed.") == true)
+        await fake.host.shutDown()
+    }
+
     @Test func `a session is worn by age and by errors`() async throws {
         let error = #"{"code":"unavailable","message":"No."}"#
         let fake = try FakeHost(#"{"find":{"do":"error","error":\#(error)}}"#) { $0.recycle.errors = 2 }
