@@ -22,6 +22,9 @@ public:
         ++calls;
         filter = prefix;
         place = records.size();
+        if (texts.size() == records.size()) return;
+        texts.clear();
+        for (const auto &record : records) texts.push_back(order.joined(order.key(record), padding));
     }
     bool find(const boi::KeyFields &, const boi::Key &key) override {
         ++calls;
@@ -48,7 +51,10 @@ public:
     int calls = 0;
 
 private:
-    bool isInside() const { return order.joined(order.key(records[place]), padding).compare(0, filter.size(), filter) == 0; }
+    bool isInside() const { return texts[place].compare(0, filter.size(), filter) == 0; }
+
+    /// The keys as a browse filter sees them.
+    std::vector<std::string> texts;
 
     std::string filter;
     std::size_t place = 0;

@@ -8,7 +8,11 @@
 
 namespace {
 
-constexpr ULONGLONG millisecondsBetweenLooks = 5;
+/// Under Wine each look costs several round trips to its server, which is more than a call of a member does.
+constexpr ULONGLONG millisecondsBetweenLooks = 50;
+
+/// As a shell has it for a program that was ended by a wrong address; the host itself ends with none such.
+constexpr UINT crashCode = 139;
 
 std::string readAll(const std::string &file) {
     std::ifstream stream(file, std::ios::binary);
@@ -32,18 +36,25 @@ std::string readAll(const std::string &file) {
 void Faults::setHome(const std::string &home) {
     const std::lock_guard lock(mutex);
     const char *named = std::getenv("FAKE_PROVIDEX_FAULTS");
-    file = named != nullptr ? named : home + "\\faults.json";
+    const auto wanted = named != nullptr ? std::string(named) : home + "\\faults.json";
+    if (wanted != file) {
+        file = wanted;
+        state = {};
+        read("");
+    }
     lookedAt = 0;
     refresh();
 }
 
 void Faults::refresh() {
     if (file.empty() || GetTickCount64() - lookedAt < millisecondsBetweenLooks) return;
-    auto found = readAll(file);
     lookedAt = GetTickCount64();
-    if (found == content) return;
-    content = std::move(found);
-    read(content);
+    WIN32_FILE_ATTRIBUTE_DATA found = {};
+    GetFileAttributesExA(file.c_str(), GetFileExInfoStandard, &found);
+    const auto seen = std::make_tuple(found.ftLastWriteTime.dwHighDateTime, found.ftLastWriteTime.dwLowDateTime, found.nFileSizeLow);
+    if (seen == state) return;
+    state = seen;
+    read(readAll(file));
 }
 
 void Faults::read(const std::string &text) {
@@ -88,7 +99,7 @@ Faults::Strike Faults::strike(const std::string &call) {
     strike.text = met.text;
     if (met.kind == "hang" || met.kind == "messageLoop" || met.kind == "busyLoop") hang(met.kind);
     if (met.kind == "sleep") Sleep(met.milliseconds);
-    if (met.kind == "crash") TerminateProcess(GetCurrentProcess(), 0xC0000005);
+    if (met.kind == "crash") TerminateProcess(GetCurrentProcess(), crashCode);
     if (met.kind == "answer") strike.answer = met.code;
     if (met.kind == "warn") strike.warns = true;
     if (met.kind == "lock") {

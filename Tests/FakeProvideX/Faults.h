@@ -5,11 +5,12 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 /// What is to go wrong, from a file beside the companies: `faults.json`, or the one that `FAKE_PROVIDEX_FAULTS` names.
 ///
-/// The file is looked at before every call, at most every few milliseconds, and may change while the fake runs.
+/// The file is looked at before every call, at most every 50 milliseconds, and may change while the fake runs.
 /// `README.md` describes it.
 class Faults {
 public:
@@ -56,7 +57,8 @@ private:
 
     std::mutex mutex;
     std::string file;
-    std::string content;
+    /// When the file was written, and its size, as they were last seen.
+    std::tuple<DWORD, DWORD, DWORD> state;
     ULONGLONG lookedAt = 0;
     std::vector<Fault> faults;
     std::vector<Lock> locks;

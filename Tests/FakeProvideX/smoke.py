@@ -50,7 +50,7 @@ class Smoke:
 
     def set_faults(self, **content):
         self.faults.write_text(json.dumps(content))
-        time.sleep(0.05)
+        time.sleep(0.1)
 
     def read_all(self, host, **request):
         number = host.call("businessObject", name="AP_Vendor_svc")["object"]
