@@ -141,16 +141,20 @@ package actor COMHost: BusinessObjectServer {
     /// Lets go of a host that has ended by itself.
     private func noticeFailure() {
         guard let link, let failure = link.failure else { return }
-        self.link = nil
-        retired.append(link)
+        letGo(of: link)
         supervisor.failed("The host ended: \(failure).", at: .now, using: &random)
     }
 
     private func retire(because reason: String) {
         supervisor.stopped()
         guard let link else { return }
-        self.link = nil
         link.retire(because: reason)
+        letGo(of: link)
+    }
+
+    /// Keeps a host that is on its way out until nothing is left of it.
+    private func letGo(of link: HostLink) {
+        self.link = nil
         retired.append(link)
         Task {
             await link.ended()

@@ -4,6 +4,7 @@ import Endpoints
 import Foundation
 import HTTPTypes
 import Ledger
+import NIOCore
 import Synchronization
 import TestSupport
 import Tunnel
