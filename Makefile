@@ -5,9 +5,11 @@ LONG = EndToEndTests KillMatrixTests ChaosTests ReleaseTests
 SUITES = $(filter-out $(LONG),$(notdir $(wildcard Tests/*Tests))) Conformance $(LONG)
 # The engine's lives, which compute for minutes: apart from the tests beside them, whose time limits they would use up.
 LIVES = ^SyncTests\..*(Death|Model|Volumes)
+# boi-host, the fake ProvideX, and the Wine that they run in.
+BOI = $(CURDIR)/.build-boi
 FOLDERS = Agent Relay Shared Tests Package.swift
 
-.PHONY: demo test lint build bench chaos packages clean
+.PHONY: demo test test-com boi-host lint build bench bench-com chaos packages wine-packages clean
 
 demo: packages
 	$(SWIFT_BUILD) --product sage-demo
@@ -21,6 +23,20 @@ test: packages lint
 	$(SWIFT_BUILD) --build-tests
 	@set -e; for suite in $(SUITES); do echo "== $$suite"; swift test --skip-build --filter "^$$suite\." --skip '$(LIVES)'; done
 	swift test --skip-build --filter '$(LIVES)'
+	$(MAKE) test-com
+
+# The business objects over COM, under Wine, against those of the simulated Sage. A Wine program is kept alive meanwhile,
+# so that Wine's server is no child of the tests; nothing of Wine is left afterwards.
+test-com: boi-host
+	$(SWIFT_BUILD) --build-tests
+	@set -e; environment="$$(Tests/FakeProvideX/wine-prefix $(BOI) $(BOI)/prefix)"; eval "$$environment"; \
+	trap 'wineserver -k || true' EXIT; \
+	(wine64 cmd /c "ping -n 3600 127.0.0.1" >/dev/null 2>&1 </dev/null &) ; \
+	echo "== BusinessObjectsConformance"; \
+	BOI_BUILD=$(BOI) swift test --skip-build --filter "^BusinessObjectsConformance\."
+
+boi-host: wine-packages
+	$(MAKE) -C Agent/boi-host BUILD=$(BOI) test host fake
 
 lint:
 	swift format lint --strict --recursive --parallel $(FOLDERS)
@@ -31,6 +47,13 @@ build: packages
 bench: packages
 	swift build -c release --static-swift-stdlib --product bench --scratch-path .build-bench
 	.build-bench/release/bench
+
+# A scan over COM under Wine, from the fake ProvideX to the relay's end of the tunnel.
+bench-com: packages wine-packages
+	$(MAKE) -C Agent/boi-host BUILD=$(BOI) OPTIMIZE=-O2 $(BOI)/64/boi-host.exe $(BOI)/64/FakeProvideX.dll $(BOI)/64/FakeProvideX.exe
+	swift build -c release --static-swift-stdlib --product bench --scratch-path .build-bench
+	@set -e; environment="$$(Tests/FakeProvideX/wine-prefix $(BOI) $(BOI)/prefix)"; eval "$$environment"; \
+	trap 'wineserver -k || true' EXIT; BOI_BUILD=$(BOI) .build-bench/release/bench com
 
 # A company lives while everything between it and its boards goes wrong; docs/proof.md reads the table.
 chaos: packages
@@ -43,5 +66,8 @@ chaos: packages
 packages:
 	.ci/packages
 
+wine-packages:
+	.ci/wine-packages
+
 clean:
-	rm -rf .build .build-bench demo-state
+	rm -rf .build .build-bench .build-boi demo-state

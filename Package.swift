@@ -31,8 +31,9 @@ func program(_ side: String, _ name: String, _ dependencies: [Target.Dependency]
 }
 
 /// A suite under `Tests`, named after what it tests.
-func suite(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+func suite(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, swiftSettings: settings)
 }
 
 let package = Package(
@@ -65,6 +66,7 @@ let package = Package(
             name: "CCurl", path: "Shared/SystemLibraries/CCurl", pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMalloc", path: "Shared/SystemLibraries/CMalloc"),
+        .systemLibrary(name: "CSpawn", path: "Shared/SystemLibraries/CSpawn"),
         part("Shared", "WireProtocol"),
         part("Shared", "JSONWriting"),
         part("Shared", "Resilience"),
@@ -87,13 +89,14 @@ let package = Package(
         // Agent
         part("Agent", "BusinessObjects", ["WireProtocol"]),
         part("Agent", "SimulatedSage", ["BusinessObjects", "WireProtocol"]),
-        part("Agent", "Ledger", ["BusinessObjects", "WireProtocol"]),
+        part("Agent", "COMHost", ["BusinessObjects", "CSpawn", "Resilience", "WireProtocol"]),
+        part("Agent", "Ledger", ["BusinessObjects", "Resilience", "WireProtocol"]),
         part("Agent", "Endpoints", ["Ledger", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore")]),
         program(
             "Agent", "AgentCommand",
             [
-                "BusinessObjects", "Commands", "Configuration", "Cryptography", "Endpoints", "Ledger", "Observability",
-                "SimulatedSage", "Tunnel", "WireProtocol",
+                "BusinessObjects", "COMHost", "Commands", "Configuration", "Cryptography", "Endpoints", "Ledger",
+                "Observability", "SimulatedSage", "Tunnel", "WireProtocol",
             ]),
 
         // Relay
@@ -151,8 +154,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Cryptography", "HTTPClient", "Mapping", "Monday", "Service", "SimulatedMonday", "Store", "Sync",
-                "TestSupport", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore"),
+                "COMHost", "Cryptography", "Endpoints", "HTTPClient", "Ledger", "Mapping", "Monday", "Service",
+                "SimulatedMonday", "Store", "Sync", "TestSupport", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore"),
             ],
             path: "Tests/Benchmarks", swiftSettings: settings),
         suite("WireProtocolTests", ["WireProtocol"]),
@@ -169,6 +172,10 @@ let package = Package(
         suite("ConfigurationTests", ["Configuration", "Timetable", "WireProtocol"]),
         suite("CertsTests"),
         suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
+        suite(
+            "BusinessObjectsConformance",
+            ["BusinessObjects", "COMHost", "Ledger", "SimulatedSage", "WireProtocol"]),
+        suite("COMHostTests", ["BusinessObjects", "COMHost", "WireProtocol"], exclude: ["fake-host.py"]),
         suite("LedgerTests", ["BusinessObjects", "Ledger", "SimulatedSage", "WireProtocol"]),
         suite(
             "EndpointsTests",

@@ -16,12 +16,26 @@ package protocol BusinessObjectServer: Sendable {
     /// - Returns: the session, logged on.
     /// - Throws: ``BusinessObjectError`` with the code `logonFailed`, `companyRefused` or `unavailable`.
     func openSession(company: String) async throws(BusinessObjectError) -> any BusinessObjectSession
+
+    /// How the way to Sage stands, for `GET /v1/info`; `nil` where nothing stands between the agent and Sage.
+    var hostState: AgentInfo.Host? { get async }
+
+    /// Ends what was started on the way to Sage, and waits until it is gone.
+    func shutDown() async
+}
+
+extension BusinessObjectServer {
+    package var hostState: AgentInfo.Host? { nil }
+    package func shutDown() async {}
 }
 
 /// `SY_Session`: one log-on to one company.
 package protocol BusinessObjectSession: Sendable {
     /// The company that was set.
     var company: String { get }
+
+    /// Whether the session should give way to a new one before it is used again: it is old, or its way to Sage is gone.
+    var isWorn: Bool { get }
 
     /// Sage's own wall clock and its zone; the agent's host may be another machine.
     ///
@@ -37,6 +51,10 @@ package protocol BusinessObjectSession: Sendable {
 
     /// Drops the session's objects, then the session: `DropObject`, `nCleanup`, `DropObject`.
     func close() async
+}
+
+extension BusinessObjectSession {
+    package var isWorn: Bool { false }
 }
 
 /// A business object over one table (`_bus`: may write and lock; `_svc`: reads only).
@@ -111,8 +129,8 @@ package struct Column: Hashable, Sendable {
     package enum Content: Hashable, Sendable {
         /// Text of at most this many characters; `nil` where Sage does not say.
         case text(length: Int?)
-        /// A number with this many decimals.
-        case number(scale: Int)
+        /// A number with this many decimals; `nil` where Sage does not say.
+        case number(scale: Int?)
     }
 
     /// The name without the `$` that BOI puts behind the name of a text.

@@ -1,3 +1,4 @@
+import COMHost
 import Configuration
 import Cryptography
 import Endpoints
@@ -18,13 +19,18 @@ struct AgentParts {
 
     /// Reads certificates and makes the way to Sage; Sage itself is not asked yet.
     ///
-    /// - Parameter configuration: what the administrator wrote.
-    /// - Throws: `CryptographyError`, and what the simulated Sage throws for a company that it cannot make.
-    init(_ configuration: AgentConfiguration) throws {
+    /// - Parameters:
+    ///   - configuration: what the administrator wrote.
+    ///   - report: is told what becomes of the host of a real Sage.
+    /// - Throws: `CryptographyError`, and what ``Configuration/AgentConfiguration/Sage/server(_:report:)`` throws.
+    init(
+        _ configuration: AgentConfiguration, report: @escaping @Sendable (HostEvent) -> Void = { _ in }
+    ) throws {
         self.configuration = configuration
         ledger = Ledger(
-            server: try configuration.sage.server(),
-            companies: configuration.sage.companies.map { Ledger.Company(code: $0) })
+            server: try configuration.sage.server(configuration.secrets, report: report),
+            companies: configuration.sage.companies.map { Ledger.Company(code: $0) },
+            objects: configuration.sage.objects)
         dialling = try configuration.relay.map { relay in
             try TLSContext(
                 configuration.tls.with(

@@ -44,6 +44,14 @@ struct CheckCommand: AsyncParsableCommand {
                             "open; Sage's clock \(clock.now) \(clock.zone); account segments: \(segments.isEmpty ? "none" : segments)"
                     })
             }
+            if let host = await parts.ledger.hostState {
+                let version = host.version.map { "version \($0), \(host.bits ?? 0) bits. " } ?? ""
+                results.append(
+                    CheckResult(
+                        name: "host of Sage", isGood: host.state == .running || host.state == .stopped,
+                        detail: "\(host.state.rawValue). \(version)\(host.detail)"))
+            }
+            await parts.ledger.close()
             if let relay = configuration.relay, let context = parts.dialling {
                 results.append(
                     await CheckResult("relay \(relay.address)") {

@@ -1,7 +1,9 @@
 import ArgumentParser
+import COMHost
 import Commands
 import Configuration
 import Cryptography
+import Ledger
 import Logging
 import Tunnel
 
@@ -25,7 +27,12 @@ struct RunCommand: AsyncParsableCommand {
         try await reporting("sage-agent", exitCode: exitCode(of:)) {
             let configuration = try AgentConfiguration(file: common.config)
             let logger = Logger("sage-agent", configuration.log)
-            let parts = try AgentParts(configuration)
+            let parts = try AgentParts(configuration) { event in
+                switch event.weight {
+                case .usual: logger.notice("\(event)")
+                case .trouble: logger.warning("\(event)")
+                }
+            }
             let listener = try await listen(parts, logger)
             logger.notice(
                 "The agent serves", metadata: ["companies": "\(configuration.sage.companies.joined(separator: ", "))"])
@@ -39,6 +46,7 @@ struct RunCommand: AsyncParsableCommand {
                 group.cancelAll()
                 await listener?.direct.shutDown()
             }
+            await parts.ledger.close()
             logger.notice("The agent has stopped")
         }
     }

@@ -1,4 +1,5 @@
 import BusinessObjects
+import COMHost
 import Configuration
 import Foundation
 import SimulatedSage
@@ -6,10 +7,18 @@ import SimulatedSage
 extension AgentConfiguration.Sage {
     /// The way to Sage 100 that the configuration names.
     ///
-    /// - Returns: the simulated Sage: companies in a folder, read again when it changes, or generated ones.
-    /// - Throws: what the simulated Sage throws for a company that it cannot make.
-    func server() throws -> any BusinessObjectServer {
+    /// - Parameters:
+    ///   - secrets: where secrets are.
+    ///   - report: is told what becomes of the host.
+    /// - Returns: the host of a real Sage; or the simulated one: companies in a folder, read again when it changes, or
+    ///   generated ones.
+    /// - Throws: `SecretError`, ``COMSettingsError``, and what the simulated Sage throws for a company that it cannot
+    ///   make.
+    func server(
+        _ secrets: SecretFolder?, report: @escaping @Sendable (HostEvent) -> Void
+    ) throws -> any BusinessObjectServer {
         switch backend {
+        case .com(let com): return COMHost(try com.hostSettings(secrets), report: report)
         case .simulated(let simulated):
             let sage =
                 switch simulated.source {
@@ -21,6 +30,11 @@ extension AgentConfiguration.Sage {
             sage.setWeather(seed: UInt64(simulated.weather.seed), rate: simulated.weather.rate)
             return sage
         }
+    }
+
+    /// The business objects of tables that have others than usual.
+    var objects: [String: String] {
+        if case .com(let com) = backend { com.objects } else { [:] }
     }
 
     /// The folder of each company: one of the company's name in the folder, else the folder itself.

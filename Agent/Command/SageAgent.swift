@@ -11,17 +11,18 @@ struct SageAgent: AsyncParsableCommand {
         discussion: """
             The agent dials its relay, so that no port of this network has to be opened, and answers what the relay \
             asks: it reads invoices, vendors, accounts and purchase orders, and never writes to Sage 100. Begin with \
-            `sage-agent check`, which says what is missing, then `sage-agent run`.
+            `sage-agent check`, which says what is missing, then `sage-agent run`. `sage-agent probe` reports what an \
+            installed Sage 100 offers.
 
             EXIT CODES
               0   done
               1   a check found something that needs a person
               64  the command line is wrong
               69  the agent could not do its work: a port, Sage 100
-              78  the configuration or a certificate is wrong
+              78  the configuration, a certificate or a secret is wrong
             """,
         version: version,
-        subcommands: [RunCommand.self, CheckCommand.self])
+        subcommands: [RunCommand.self, CheckCommand.self, ProbeCommand.self])
 }
 
 /// What every subcommand takes.

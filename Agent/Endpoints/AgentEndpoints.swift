@@ -91,6 +91,6 @@ package struct AgentEndpoints<Time: Clock>: RequestHandler where Time.Duration =
         }
         return AgentInfo(
             version: version, protocolVersions: ProtocolVersion.supported, backend: ledger.backend, mayWrite: false,
-            companies: companies, clock: clock)
+            companies: companies, clock: clock, host: await ledger.hostState)
     }
 }

@@ -22,23 +22,26 @@ package struct Ledger: Sendable {
     package let companies: [Company]
     /// What the business objects are: `simulated` or `com`.
     package let backend: String
-    private let sage: SageAccess
+    let sage: SageAccess
+    private let server: any BusinessObjectServer
 
     /// Makes a ledger; Sage is not asked before the first request.
     ///
     /// - Parameters:
     ///   - server: where sessions come from.
     ///   - companies: which companies may be asked for.
+    ///   - objects: the business object of a table by the table's name, where it is not that name with `_svc`.
     ///   - sleep: waits between two tries; a test passes a clock of its own.
     ///   - jitter: a random number from 0 to 1, for the time between two tries.
     package init(
-        server: any BusinessObjectServer, companies: [Company],
+        server: any BusinessObjectServer, companies: [Company], objects: [String: String] = [:],
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
     ) {
         self.companies = companies
         backend = server.backend
-        sage = SageAccess(gate: SessionGate(server: server), sleep: sleep, jitter: jitter)
+        self.server = server
+        sage = SageAccess(gate: SessionGate(server: server, objects: objects), sleep: sleep, jitter: jitter)
     }
 
     /// Begins a scan: checks the cursor, opens Sage and reads its clock.
@@ -105,12 +108,21 @@ package struct Ledger: Sendable {
         return try await sage.perform(company) { session, _ in try await AccountStructure.read(session) }
     }
 
-    /// Closes the session to Sage, when the turn under way has ended.
-    package func close() async {
-        await sage.gate.close()
+    /// How the way to Sage stands; `nil` where nothing stands between the agent and Sage.
+    package var hostState: AgentInfo.Host? {
+        get async { await server.hostState }
     }
 
-    private func check(_ company: String) throws(Problem) {
+    /// Closes the session to Sage, when the turn under way has ended, and ends what was started on the way to it.
+    package func close() async {
+        await sage.gate.close()
+        await server.shutDown()
+    }
+
+    /// The names of the tables that are read.
+    package static var tables: [String] { SageTable.allCases.map(\.rawValue) }
+
+    func check(_ company: String) throws(Problem) {
         guard companies.contains(where: { $0.code == company }) else {
             let served = companies.map(\.code).joined(separator: ", ")
             throw Problem(

@@ -8,13 +8,18 @@ final class SageSession: Sendable {
     static let joinedPage = 1000
 
     private let session: any BusinessObjectSession
+    private let names: [String: String]
     private let objects = Mutex<[SageTable: any BusinessObject]>([:])
 
-    init(_ session: any BusinessObjectSession) {
+    init(_ session: any BusinessObjectSession, objects names: [String: String] = [:]) {
         self.session = session
+        self.names = names
     }
 
     var company: String { session.company }
+
+    /// Whether the session should give way to a new one before it is used again.
+    var isWorn: Bool { session.isWorn }
 
     func clock() async throws(BusinessObjectError) -> AgentInfo.Clock {
         try await session.clock()
@@ -59,9 +64,15 @@ final class SageSession: Sendable {
         }
     }
 
-    private func object(_ table: SageTable) async throws(BusinessObjectError) -> any BusinessObject {
+    /// The name of the business object that gives a table.
+    func objectName(_ table: SageTable) -> String {
+        names[table.rawValue] ?? table.objectName
+    }
+
+    /// The business object of a table.
+    func object(_ table: SageTable) async throws(BusinessObjectError) -> any BusinessObject {
         if let object = objects.withLock({ $0[table] }) { return object }
-        let object = try await session.businessObject(table.objectName)
+        let object = try await session.businessObject(objectName(table))
         objects.withLock { $0[table] = object }
         return object
     }

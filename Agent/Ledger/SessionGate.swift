@@ -1,25 +1,21 @@
 import BusinessObjects
+import Resilience
 
 /// Lets one caller at a time use Sage, in the order in which they came.
 ///
 /// Sage's business objects carry one session per process, and every session takes a licence. A scan takes one turn for
 /// each page, so that a request for a single record waits for the end of a page and not of the scan. The session stays
-/// open between turns, since a log-on takes seconds; a turn for another company, or one that lost its session, opens a
-/// new one.
+/// open between turns, since a log-on takes seconds; a turn for another company, one that lost its session, or one whose
+/// session has served long enough opens a new one.
 actor SessionGate {
-    private struct Waiter {
-        let id: Int
-        let turn: CheckedContinuation<Void, any Error>
-    }
-
     private let server: any BusinessObjectServer
+    private let objects: [String: String]
+    private let turns = TurnQueue()
     private var open: SageSession?
-    private var isTaken = false
-    private var waiters: [Waiter] = []
-    private var lastID = 0
 
-    init(server: any BusinessObjectServer) {
+    init(server: any BusinessObjectServer, objects: [String: String] = [:]) {
         self.server = server
+        self.objects = objects
     }
 
     /// Runs a piece of work alone on a session of a company.
@@ -33,8 +29,8 @@ actor SessionGate {
     func turn<Value: Sendable>(
         company: String, _ work: @Sendable (SageSession) async throws -> Value
     ) async throws -> Value {
-        try await wait()
-        defer { passOn() }
+        try await turns.take()
+        defer { turns.give() }
         do {
             return try await work(session(of: company))
         } catch let error as BusinessObjectError {
@@ -53,15 +49,15 @@ actor SessionGate {
 
     /// Closes the session, when its turn comes.
     func close() async {
-        guard (try? await wait()) != nil else { return }
+        guard (try? await turns.take()) != nil else { return }
         await drop()
-        passOn()
+        turns.give()
     }
 
     private func session(of company: String) async throws(BusinessObjectError) -> SageSession {
-        if let open, open.company == company { return open }
+        if let open, open.company == company, !open.isWorn { return open }
         await drop()
-        let session = SageSession(try await server.openSession(company: company))
+        let session = SageSession(try await server.openSession(company: company), objects: objects)
         open = session
         return session
     }
@@ -70,40 +66,5 @@ actor SessionGate {
         let session = open
         open = nil
         await session?.close()
-    }
-
-    private func wait() async throws {
-        try Task.checkCancellation()
-        guard isTaken else {
-            isTaken = true
-            return
-        }
-        lastID += 1
-        let id = lastID
-        try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                if Task.isCancelled {
-                    continuation.resume(throwing: CancellationError())
-                } else {
-                    waiters.append(Waiter(id: id, turn: continuation))
-                }
-            }
-        } onCancel: {
-            Task { await self.giveUp(id) }
-        }
-    }
-
-    private func giveUp(_ id: Int) {
-        // A waiter that is not in the queue any more has had its turn given, and finds the cancellation itself.
-        guard let index = waiters.firstIndex(where: { $0.id == id }) else { return }
-        waiters.remove(at: index).turn.resume(throwing: CancellationError())
-    }
-
-    private func passOn() {
-        if waiters.isEmpty {
-            isTaken = false
-        } else {
-            waiters.removeFirst().turn.resume()
-        }
     }
 }

@@ -29,7 +29,7 @@ enum TableFile {
             for (position, text) in zip(positions, row.fields) {
                 // Most numbers are zeros in the form that they have already.
                 guard let position, values[position] != text else { continue }
-                guard case .number(let scale) = table.layout.columns[position].content, !text.isEmpty else {
+                guard case .number(let scale?) = table.layout.columns[position].content, !text.isEmpty else {
                     values[position] = text
                     continue
                 }

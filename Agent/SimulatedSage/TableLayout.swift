@@ -112,7 +112,7 @@ extension TableLayout {
                 return Index(name: name, fields: fields + primary.fields.filter { !named.contains($0.column) })
             }
         blankRow = layout.columns.map { column in
-            if case .number(let scale) = column.content { FixedPoint.decimal(units: 0, scale: scale) } else { "" }
+            if case .number(let scale?) = column.content { FixedPoint.decimal(units: 0, scale: scale) } else { "" }
         }
         self.writers = writers
         self.readers = readers

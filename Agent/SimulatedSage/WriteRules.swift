@@ -19,7 +19,7 @@ enum WriteRules {
         switch table.layout.position(of: column).map({ table.layout.columns[$0].content }) {
         case .text(let length?) where value.count > length:
             "The \(column) field may have \(length) characters at most."
-        case .number(let scale) where FixedPoint.normalize(value, scale: scale) == nil:
+        case .number(let scale?) where FixedPoint.normalize(value, scale: scale) == nil:
             "The \(column) field must be a number with \(scale) decimals."
         default: nil
         }
@@ -27,7 +27,7 @@ enum WriteRules {
 
     /// A value as the column holds it.
     static func stored(_ value: String, as column: Column) -> String {
-        guard case .number(let scale) = column.content else { return value }
+        guard case .number(let scale?) = column.content else { return value }
         return FixedPoint.normalize(value, scale: scale) ?? value
     }
 

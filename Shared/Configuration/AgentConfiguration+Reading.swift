@@ -1,10 +1,11 @@
 import WireProtocol
 
 extension AgentConfiguration {
-    init(_ section: Section) {
+    init(_ section: Section, _ context: ReadingContext) {
         relay = section.optionalSection("relay", Relay.init)
         direct = section.optionalSection("direct", Direct.init)
         tls = section.section("tls", TLSFiles.init)
+        secrets = section.optionalSection("secrets") { SecretFolder(path: $0.required("folder", .folder)) }
         sage = section.section("sage", Sage.init)
         (connectTimeout, timeouts) = section.defaultedSection("timeouts") { timeouts in
             (
@@ -18,6 +19,11 @@ extension AgentConfiguration {
             section.conflict(
                 at: nil, "neither \"relay\" nor \"direct\" is there",
                 expected: "expected the relay to dial, the port to be dialled on, or both")
+        }
+        if !section.has("secrets"), let place = context.secretPlaces.first {
+            context.fault(
+                .missingKey, at: place, "a secret is named, and there is no folder of secrets",
+                expected: "expected secrets: { folder: … } at the top of the file")
         }
     }
 }
@@ -40,9 +46,27 @@ extension AgentConfiguration.Direct {
 
 extension AgentConfiguration.Sage {
     fileprivate init(_ section: Section) {
-        section.required("backend", .backend)
+        let kind: BackendKind = section.required("backend", .choice(placeholder: .simulated))
         companies = section.required("companies", ValueType.name(.company).list(minimum: 1, maximum: 100))
-        backend = .simulated(section.section("simulated", AgentConfiguration.Simulated.init))
+        // Both are asked for, so that both are listed; of the other one nothing may be there.
+        let simulated = section.optionalSection("simulated", AgentConfiguration.Simulated.init)
+        let com = section.optionalSection("com", AgentConfiguration.COM.init)
+        switch (kind, simulated, com) {
+        case (.simulated, let simulated?, _): backend = .simulated(simulated)
+        case (.com, _, let com?): backend = .com(com)
+        default: backend = .none
+        }
+        let other = kind == .com ? BackendKind.simulated : .com
+        if !section.has(kind.rawValue) {
+            section.conflict(
+                at: nil, "the key \"\(kind.rawValue)\" is missing in \"sage\"",
+                expected: "expected \(kind.rawValue): <section>")
+        }
+        if section.has(other.rawValue) {
+            section.conflict(
+                at: other.rawValue, "\"\(other.rawValue)\" stands beside the backend \(kind.rawValue)",
+                expected: "expected the section of one backend")
+        }
         var seen: Set<String> = []
         if let twice = companies.first(where: { !seen.insert($0).inserted }) {
             section.conflict(at: "companies", "the company \(twice) is named twice", expected: "expected each once")
@@ -95,15 +119,14 @@ extension AgentConfiguration.Reconnect {
     }
 }
 
-extension ValueType<Void> {
-    /// The name of a backend; there is one in this version.
-    fileprivate static var backend: Self {
-        .scalar("simulated", placeholder: ()) { text, _ throws(ValueFault) in
-            switch text {
-            case "simulated": return
-            case "com": throw ValueFault(.unavailable, "the backend com is not available in this version")
-            default: throw ValueFault(.outOfRange, "\(quoted(text)) is not known")
-            }
-        }
+/// The names of the backends.
+private enum BackendKind: String, CaseIterable {
+    case simulated, com
+}
+
+extension AgentConfiguration.Backend {
+    /// What a file that is refused anyway stands in with.
+    fileprivate static var none: Self {
+        .com(AgentConfiguration.COM.placeholder)
     }
 }

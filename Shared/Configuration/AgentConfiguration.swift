@@ -10,6 +10,8 @@ package struct AgentConfiguration: Hashable, Sendable {
     /// The port on which the relay may dial the agent; absent where the agent dials only.
     package var direct: Direct?
     package var tls: TLSFiles
+    /// Where secrets lie; present whenever one is named.
+    package var secrets: SecretFolder?
     package var sage: Sage
     /// How long connecting to the relay may take, name service and TCP included.
     package var connectTimeout: Duration
@@ -46,6 +48,8 @@ package struct AgentConfiguration: Hashable, Sendable {
     package enum Backend: Hashable, Sendable {
         /// A Sage 100 played by the agent itself.
         case simulated(Simulated)
+        /// A Sage 100 behind its COM objects.
+        case com(COM)
     }
 
     /// A simulated Sage 100.
@@ -92,7 +96,7 @@ package struct AgentConfiguration: Hashable, Sendable {
     /// - Parameter path: The file, absolute or relative to the working directory.
     /// - Throws: ``ConfigurationError`` with every fault found, each with file, line and column.
     package init(file path: String) throws(ConfigurationError) {
-        self = try ConfigurationFile.read(path) { section, _ in AgentConfiguration(section) }
+        self = try ConfigurationFile.read(path) { section, context in AgentConfiguration(section, context) }
     }
 
     /// Reads the bytes of a file.
@@ -102,11 +106,13 @@ package struct AgentConfiguration: Hashable, Sendable {
     ///   - path: Where it lies, for faults and relative paths.
     /// - Throws: ``ConfigurationError`` with every fault found, each with file, line and column.
     package init(bytes: [UInt8], file path: String) throws(ConfigurationError) {
-        self = try ConfigurationFile.read(bytes: bytes, file: path) { section, _ in AgentConfiguration(section) }
+        self = try ConfigurationFile.read(bytes: bytes, file: path) { section, context in
+            AgentConfiguration(section, context)
+        }
     }
 
     /// Every key that the file may hold, in the order in which they are read.
     package static var keys: [KeyDeclaration] {
-        ConfigurationFile.declarations { section, _ in AgentConfiguration(section) }
+        ConfigurationFile.declarations { section, context in AgentConfiguration(section, context) }
     }
 }

@@ -40,6 +40,8 @@ package struct NameRule: Sendable {
     package static let peer = NameRule("agent's name", "A-Za-z0-9._-", 1...64)
     /// A trust domain (SPIFFE ID, section 2.1).
     package static let trustDomain = NameRule("trust domain", "a-z0-9._-", 1...255)
+    /// A table, a business object or a member of one, as Sage names it.
+    package static let sage = NameRule("Sage's name", "A-Za-z0-9_", 1...64)
     /// A company of Sage 100.
     package static let company = NameRule("company code", "A-Z0-9", 3...3)
     /// A board of monday.com: digits, kept as text since they may pass what a number holds exactly.
@@ -76,6 +78,21 @@ extension ValueType<String> {
             guard text.unicodeScalars.count <= maximum, text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
                 throw ValueFault(.outOfRange, "\(quoted(text)) is too long or not printable ASCII")
             }
+            return text
+        }
+    }
+
+    /// A text of one line, in any language.
+    ///
+    /// - Parameters:
+    ///   - what: What the documentation calls it.
+    ///   - maximum: The most characters.
+    /// - Returns: The type.
+    static func line(_ what: String, maximum: Int) -> Self {
+        .scalar("\(what), at most \(maximum) characters", placeholder: "") { text, _ throws(ValueFault) in
+            guard text.unicodeScalars.count <= maximum,
+                text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+            else { throw ValueFault(.outOfRange, "\(quoted(text)) is too long or has control characters") }
             return text
         }
     }

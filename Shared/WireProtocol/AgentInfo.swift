@@ -49,6 +49,39 @@ package struct AgentInfo: Codable, Hashable, Sendable {
         }
     }
 
+    /// The program between the agent and Sage.
+    package struct Host: Codable, Hashable, Sendable {
+        /// What it does.
+        package enum State: String, Codable, Hashable, Sendable {
+            /// It has not been needed yet, or was ended in order.
+            case stopped
+            /// It runs.
+            case running
+            /// It ended or could not be started, and is started again soon.
+            case waiting
+            /// It failed so often that it is left alone for a while.
+            case resting
+        }
+
+        package var state: State
+        /// Why it is in this state, in one sentence.
+        package var detail: String
+        /// Its own version; absent until it has run.
+        package var version: String?
+        /// 32 or 64; absent until it has run.
+        package var bits: Int?
+        /// How often it was started.
+        package var starts: Int
+
+        package init(state: State, detail: String, version: String? = nil, bits: Int? = nil, starts: Int) {
+            self.state = state
+            self.detail = detail
+            self.version = version
+            self.bits = bits
+            self.starts = starts
+        }
+    }
+
     /// The agent's own version, `0.1.0`.
     package var version: String
     /// The protocol versions it speaks.
@@ -59,9 +92,12 @@ package struct AgentInfo: Codable, Hashable, Sendable {
     package var mayWrite: Bool
     package var companies: [Company]
     package var clock: Clock
+    /// The program between the agent and Sage; absent where there is none, and from agents that know none.
+    package var host: Host?
 
     package init(
-        version: String, protocolVersions: [Int], backend: String, mayWrite: Bool, companies: [Company], clock: Clock
+        version: String, protocolVersions: [Int], backend: String, mayWrite: Bool, companies: [Company], clock: Clock,
+        host: Host? = nil
     ) {
         self.version = version
         self.protocolVersions = protocolVersions
@@ -69,5 +105,6 @@ package struct AgentInfo: Codable, Hashable, Sendable {
         self.mayWrite = mayWrite
         self.companies = companies
         self.clock = clock
+        self.host = host
     }
 }

@@ -73,9 +73,13 @@ struct AgentConfigurationTests {
         ),
         (
             "  backend: simulated", "  backend: com",
-            "a.yaml:9:12: the backend com is not available in this version; expected simulated"
+            "a.yaml:9:3: the key \"com\" is missing in \"sage\"; expected com: <section>\n"
+                + "a.yaml:11:3: \"simulated\" stands beside the backend com; expected the section of one backend"
         ),
-        ("  backend: simulated", "  backend: odbc", "a.yaml:9:12: \"odbc\" is not known; expected simulated"),
+        (
+            "  backend: simulated", "  backend: odbc",
+            "a.yaml:9:12: \"odbc\" is not known; expected one of simulated, com"
+        ),
         (
             "  companies: [ABC]", "  companies: [ABCD]",
             "a.yaml:10:15: \"ABCD\" is not allowed; expected company code (3 of A-Z0-9)"
@@ -115,7 +119,7 @@ struct AgentConfigurationTests {
         (
             "  simulated: {}", "  simulated: {}\nconsole: {}",
             "a.yaml:12:1: the key \"console\" is not known; "
-                + "expected one of direct, log, reconnect, relay, sage, timeouts, tls"
+                + "expected one of direct, log, reconnect, relay, sage, secrets, timeouts, tls"
         ),
     ])
     func `a fault is told with its line, what is wrong and what was expected`(
@@ -148,7 +152,69 @@ struct AgentConfigurationTests {
         #expect(
             agentFaults(yaml).split(separator: "\n").map { $0.split(separator: " ")[0] } == [
                 "a.yaml:1:19:", "a.yaml:1:32:", "a.yaml:1:48:", "a.yaml:2:6:", "a.yaml:2:6:", "a.yaml:2:6:",
-                "a.yaml:3:7:", "a.yaml:3:18:", "a.yaml:3:34:", "a.yaml:4:1:",
+                "a.yaml:3:7:", "a.yaml:3:34:", "a.yaml:4:1:",
             ])
+    }
+
+    @Test func `a Sage behind COM needs a command and a home, and has defaults for the rest`() throws {
+        let agent = try AgentConfiguration(bytes: Array(comYAML("").utf8), file: "/etc/sage/a.yaml")
+        guard case .com(let com) = agent.sage.backend else {
+            Issue.record("not com")
+            return
+        }
+        #expect(com.command == ["ssh", "sage-server", "boi-host.exe"] && com.home == #"C:\Sage\Sage 100\MAS90\Home"#)
+        #expect(com.logon == nil && com.user == nil && com.date == nil && com.objects.isEmpty)
+        #expect(com.settings.programID == nil && com.settings.members.isEmpty)
+        #expect(com.deadlines.page == .seconds(600) && com.watchdog.call == .seconds(60))
+        #expect(com.recycle.age == .seconds(14_400) && com.restart.failures == 5)
+    }
+
+    @Test func `every setting of a Sage behind COM is taken`() throws {
+        let yaml = comYAML(
+            """
+            logon: both, user: { secret: sage-user }, password: { secret: sage-password }, date: 2026-03-10, module: A/P,
+            objects: { AP_Vendor: AP_Vendor_bus }, settings: { separators: [138], tasks: { AP_Vendor_bus: "" }, layouts: l.json },
+            recycle: { age: 1h }
+            """, secrets: "secrets: { folder: secrets }\n")
+        let agent = try AgentConfiguration(bytes: Array(yaml.utf8), file: "/etc/sage/a.yaml")
+        guard case .com(let com) = agent.sage.backend else {
+            Issue.record("not com")
+            return
+        }
+        #expect(com.logon == .both && com.user?.name == "sage-user" && com.password?.name == "sage-password")
+        #expect(
+            com.date == SageDate("20260310") && com.module == "A/P" && com.objects == ["AP_Vendor": "AP_Vendor_bus"])
+        #expect(com.settings.separators == [138] && com.settings.tasks == ["AP_Vendor_bus": ""])
+        #expect(com.settings.layouts == "/etc/sage/l.json" && com.recycle.age == .seconds(3600))
+        #expect(agent.secrets?.path == "/etc/sage/secrets")
+    }
+
+    @Test(arguments: [
+        ("user: { secret: u }", "\"user\" and \"password\" do not stand together; expected both"),
+        ("user: u, password: { secret: p }", "a secret's value stands in the file; expected { secret: NAME }"),
+        ("logon: set-user", "the log-on set-user has no user; expected user and password"),
+        ("logon: nlogon", "\"nlogon\" is not known; expected one of set-user, unified, both"),
+        ("logon: unified, user: { secret: u }, password: { secret: p }", "a unified log-on takes no user"),
+        ("watchdog: { call: 60 }", "\"60\" has no unit"),
+        ("objects: { AP Vendor: x }", "\"AP Vendor\" cannot be a key here"),
+        ("setings: {}", "the key \"setings\" is not known; did you mean \"settings\"?"),
+        ("settings: { separators: [] }", "a list of 0; expected 1 to 8"),
+        ("restart: { first: 2s, longest: 1s }", "\"longest\" (1s) is shorter than \"first\" (2s)"),
+    ])
+    func `a fault of a Sage behind COM is told`(more: String, fault: String) {
+        let found = agentFaults(comYAML(more, secrets: "secrets: { folder: s }\n"))
+        #expect(found.contains(fault) && !found.contains("\n"), "\(found)")
+    }
+
+    @Test func `credentials without a folder of secrets are refused`() {
+        let found = agentFaults(comYAML("user: { secret: u }, password: { secret: p }"))
+        #expect(found.contains("a secret is named, and there is no folder of secrets"), "\(found)")
+    }
+
+    private func comYAML(_ more: String, secrets: String = "") -> String {
+        let command = #"command: [ssh, sage-server, boi-host.exe], home: 'C:\Sage\Sage 100\MAS90\Home'"#
+        return secrets
+            + agentYAML.replacingOccurrences(of: "backend: simulated", with: "backend: com")
+            .replacingOccurrences(of: "simulated: {}", with: "com: { \(command)\(more.isEmpty ? "" : ", " + more) }")
     }
 }

@@ -35,10 +35,14 @@ final class FakeSage: BusinessObjectServer, Sendable {
         /// Whether a page fails.
         var failure: (@Sendable (String, PageRequest) -> BusinessObjectError?)?
         var refusal: BusinessObjectError?
+        /// Whether open sessions should give way to new ones.
+        var isWorn = false
+        var hostState: AgentInfo.Host?
     }
 
     private let state = Mutex(State())
     var backend: String { "simulated" }
+    var hostState: AgentInfo.Host? { with(\.hostState) }
 
     func with<Value: Sendable>(_ body: (inout sending State) -> sending Value) -> Value {
         state.withLock(body)
@@ -76,6 +80,7 @@ final class FakeSage: BusinessObjectServer, Sendable {
     struct Session: BusinessObjectSession {
         let sage: FakeSage
         let company: String
+        var isWorn: Bool { sage.with(\.isWorn) }
 
         func clock() async throws(BusinessObjectError) -> AgentInfo.Clock {
             guard let now = sage.with({ $0.now }) else { throw BusinessObjectError(.unavailable, "No clock.") }

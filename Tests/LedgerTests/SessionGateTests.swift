@@ -48,6 +48,18 @@ struct SessionGateTests {
         #expect(sage.with(\.openSessions) == 0)
     }
 
+    @Test func `a worn session is closed before the next turn, and never during one`() async throws {
+        let gate = SessionGate(server: sage)
+        try await gate.turn(company: "ABC") { _ in
+            sage.with { $0.isWorn = true }
+            #expect(sage.with(\.openSessions) == 1)
+        }
+        try await gate.turn(company: "ABC") { _ in sage.with { $0.isWorn = false } }
+        #expect(sage.with(\.sessions) == 2 && sage.with(\.openSessions) == 1)
+        try await gate.turn(company: "ABC") { _ in }
+        #expect(sage.with(\.sessions) == 2)
+    }
+
     @Test func `who is cancelled while waiting leaves the queue`() async throws {
         let gate = SessionGate(server: sage)
         let (release, releaser) = AsyncStream.makeStream(of: Void.self)

@@ -85,9 +85,10 @@ struct GeneratorTests {
                 for (column, value) in zip(record.layout.columns, record.values) {
                     switch column.content {
                     case .text(let length): #expect(value.count <= length ?? .max, "\(table.name) \(column.name)")
-                    case .number(let scale):
+                    case .number(let scale?):
                         let decimals = value.split(separator: ".", omittingEmptySubsequences: false)
                         #expect((decimals.count == 2 ? decimals[1].count : 0) == scale, "\(table.name) \(column.name)")
+                    case .number(nil): Issue.record("\(table.name) \(column.name) has no scale")
                     }
                 }
             }

@@ -1,0 +1,102 @@
+#include "Settings.h"
+
+#include <algorithm>
+
+#include "HostError.h"
+#include "Text.h"
+
+namespace boi {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string &name) {
+    throw HostError(HostError::Code::badRequest, "The setting " + name + " is not what it should be.");
+}
+
+void read(const nlohmann::json &json, const char *name, std::string &value) {
+    const auto found = json.find(name);
+    if (found == json.end()) return;
+    if (!found->is_string()) refuse(name);
+    value = found->get<std::string>();
+}
+
+void read(const nlohmann::json &json, const char *name, std::map<std::string, std::string> &value) {
+    const auto found = json.find(name);
+    if (found == json.end()) return;
+    if (!found->is_object()) refuse(name);
+    for (const auto &[key, text] : found->items()) {
+        if (!text.is_string()) refuse(name);
+        value[key] = text.get<std::string>();
+    }
+}
+
+/// Reads a text that is one of a few, and gives its place among them.
+std::size_t choice(const nlohmann::json &json, const char *name, const std::vector<std::string> &choices) {
+    std::string text = choices.front();
+    read(json, name, text);
+    const auto found = std::find(choices.begin(), choices.end(), text);
+    if (found == choices.end()) refuse(name);
+    return static_cast<std::size_t>(found - choices.begin());
+}
+
+std::u32string readPoints(const nlohmann::json &list, const char *name) {
+    std::u32string points;
+    if (!list.is_array() || list.empty()) refuse(name);
+    for (const auto &point : list) {
+        if (!point.is_number_unsigned() || point.get<std::uint64_t>() == 0 || point.get<std::uint64_t>() > 0xFFFF) refuse(name);
+        points.push_back(static_cast<char32_t>(point.get<std::uint64_t>()));
+    }
+    return points;
+}
+
+}  // namespace
+
+Settings Settings::parse(const nlohmann::json &json) {
+    Settings settings;
+    if (json.is_null()) return settings;
+    if (!json.is_object()) refuse("settings");
+    read(json, "progId", settings.progId);
+    read(json, "serverProcess", settings.serverProcess);
+    read(json, "sessionObject", settings.sessionObject);
+    read(json, "members", settings.members);
+    read(json, "clockMember", settings.clockMember);
+    read(json, "zone", settings.zone);
+    read(json, "modules", settings.modules);
+    read(json, "tasks", settings.tasks);
+    if (json.contains("separators")) settings.separators = readPoints(json.at("separators"), "separators");
+    settings.keyOrder = choice(json, "keyOrder", {"windows1252", "utf8"}) == 0 ? KeyOrder::Bytes::windows1252
+                                                                             : KeyOrder::Bytes::utf8;
+    settings.position = static_cast<Position>(choice(json, "position", {"fields", "argument", "browse"}));
+    settings.usesResultSets = choice(json, "resultSets", {"never", "filtered"}) == 1;
+    std::string padding(1, '\0');
+    read(json, "keyPadding", padding);
+    const auto points = codePoints(padding);
+    if (points.size() != 1) refuse("keyPadding");
+    settings.keyPadding = points.front();
+    if (json.contains("lockPatterns")) {
+        const auto &patterns = json.at("lockPatterns");
+        if (!patterns.is_array()) refuse("lockPatterns");
+        settings.lockPatterns.clear();
+        for (const auto &pattern : patterns) {
+            if (!pattern.is_string() || pattern.get_ref<const std::string &>().empty()) refuse("lockPatterns");
+            settings.lockPatterns.push_back(pattern.get<std::string>());
+        }
+    }
+    if (json.contains("layouts")) settings.layouts = json.at("layouts");
+    if (!settings.layouts.is_object()) refuse("layouts");
+    return settings;
+}
+
+const std::string &Settings::member(const std::string &name) const {
+    const auto found = members.find(name);
+    return found == members.end() ? name : found->second;
+}
+
+bool Settings::saysLocked(const std::string &text) const {
+    const auto lowered = lowercasedASCII(text);
+    return std::any_of(lockPatterns.begin(), lockPatterns.end(), [&](const std::string &pattern) {
+        return lowered.find(lowercasedASCII(pattern)) != std::string::npos;
+    });
+}
+
+}  // namespace boi

@@ -1,0 +1,124 @@
+import BusinessObjects
+import COMHost
+import Foundation
+import SimulatedSage
+import Synchronization
+import Testing
+
+extension ConformanceTests {
+    /// A company in whose Sage something goes wrong, as `faults.json` says.
+    private func troubled(
+        _ fault: String, _ change: (inout HostSettings) -> Void = { _ in }
+    ) throws -> (folder: TwoSages, host: COMHost) {
+        let sages = try TwoSages()
+        try Data("{\"faults\":[\(fault)]}".utf8).write(to: sages.folder.appending(path: "faults.json"))
+        var settings = try WineHost.settings(sages.folder)
+        change(&settings)
+        return (sages, COMHost(settings))
+    }
+
+    private func read(_ host: COMHost) async throws -> Int {
+        let session = try await host.openSession(company: "ABC")
+        do {
+            let count = try await session.businessObject("AP_Vendor_svc").readPage(PageRequest()).records.count
+            await session.close()
+            return count
+        } catch {
+            await session.close()
+            throw error
+        }
+    }
+
+    @Test(arguments: ["hang", "messageLoop", "busyLoop"])
+    func `a call that hangs is ended, and the next one served within the watchdog's time and two seconds`(
+        kind: String
+    ) async throws {
+        let (sages, host) = try troubled(#"{"call":"nMoveNext","skip":3,"times":1,"do":"\#(kind)"}"#) {
+            $0.watchdog.call = .seconds(1)
+        }
+        let began = ContinuousClock.now
+        let error = await #expect(throws: BusinessObjectError.self) { try await read(host) }
+        #expect(error?.code == .sessionLost)
+        // The server lives in the host: the new one must not meet the fault again.
+        try Data("{}".utf8).write(to: sages.folder.appending(path: "faults.json"))
+        #expect(try await read(host) == 60)
+        let took = began.duration(to: .now)
+        print("\(kind): noticed and the next call served in \(took), watchdog 1 s")
+        #expect(took < .seconds(20), "a machine that is busy with other work has the rest")
+        await host.shutDown()
+    }
+
+    @Test func `Sage's own process that hangs is ended, and not the host`() async throws {
+        let sages = try TwoSages()
+        let faults = sages.folder.appending(path: "faults.json")
+        try Data(#"{"faults":[{"call":"nMoveNext","skip":3,"times":1,"do":"hang"}]}"#.utf8).write(to: faults)
+        var settings = try WineHost.settings(sages.folder, program: "FakeProvideX.Script")
+        settings.watchdog.call = .seconds(2)
+        settings.watchdog.grace = .seconds(20)
+        let told = Mutex<[String]>([])
+        let host = COMHost(settings) { event in told.withLock { $0.append(event.description) } }
+        let error = await #expect(throws: BusinessObjectError.self) { try await read(host) }
+        #expect(error?.code == .sessionLost)
+        let report = told.withLock { $0.joined(separator: "\n") }
+        #expect(report.contains("Ended FakeProvideX.exe"), "\(report)")
+        #expect(!report.contains("killed"), "\(report)")
+        try Data("{}".utf8).write(to: faults)
+        #expect(try await read(host) == 60)
+        await host.shutDown()
+    }
+
+    @Test func `a crash is a lost session, and the next call is served`() async throws {
+        let (sages, host) = try troubled(#"{"call":"nMoveNext","skip":3,"times":1,"do":"crash"}"#)
+        let error = await #expect(throws: BusinessObjectError.self) { try await read(host) }
+        #expect(error?.code == .sessionLost)
+        try Data("{}".utf8).write(to: sages.folder.appending(path: "faults.json"))
+        #expect(try await read(host) == 60)
+        await host.shutDown()
+    }
+
+    @Test func `a COM error poisons its session alone, with Sage's text`() async throws {
+        let (sages, host) = try troubled(
+            #"{"call":"nMoveNext","skip":3,"times":1,"do":"error","text":"Error 12 in nMoveNext","poison":true}"#)
+        let error = await #expect(throws: BusinessObjectError.self) { try await read(host) }
+        #expect(error?.code == .sessionLost)
+        #expect(error?.sageText?.contains("Error 12 in nMoveNext") == true)
+        try Data("{}".utf8).write(to: sages.folder.appending(path: "faults.json"))
+        #expect(try await read(host) == 60)
+        await host.shutDown()
+    }
+
+    @Test func `twenty thousand records are read with the memory of one page`() async throws {
+        let sages = try TwoSages()
+        var lines = ["APDivisionNo,VendorNo,VendorName,AddressLine1,City,State,ZipCode,VendorStatus,DateUpdated"]
+        for number in 0..<20_000 {
+            let code = String(number + 1_000_000)
+            lines.append("00,\(code),Vendor \(code),1 Main Street,Irvine,CA,92618,A,20260101")
+        }
+        try Data(lines.joined(separator: "\n").utf8).write(to: sages.folder.appending(path: "ABC/AP_Vendor.csv"))
+        let host = COMHost(try WineHost.settings(sages.folder))
+        let session = try await host.openSession(company: "ABC")
+        let object = try await session.businessObject("AP_Vendor_svc")
+        var request = PageRequest(limit: 250)
+        var (count, warm) = (0, 0)
+        let began = ContinuousClock.now
+        repeat {
+            let page = try await object.readPage(request)
+            count += page.records.count
+            request.after = page.next
+            if count == 5000 { warm = try Self.residentKiB() }
+        } while request.after != nil
+        let grown = try Self.residentKiB() - warm
+        print("20,000 records in \(began.duration(to: .now)); memory after 5,000: \(warm) KiB, then \(grown) KiB more")
+        #expect(count == 20_000)
+        // A leak of the pages would be some 30 MiB.
+        #expect(grown < 12 * 1024)
+        await session.close()
+        await host.shutDown()
+    }
+
+    private static func residentKiB() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        return try #require(line.flatMap { Int($0.filter(\.isNumber)) })
+    }
+}

@@ -1,0 +1,78 @@
+import BusinessObjects
+import COMHost
+import Foundation
+import SimulatedSage
+import Testing
+import WireProtocol
+
+/// One company folder behind both implementations of the business objects.
+final class TwoSages: Sendable {
+    let folder: URL
+    let simulated: SimulatedSage
+    let com: COMHost
+
+    /// Makes the company.
+    ///
+    /// - Parameter sizes: how large it is.
+    /// - Throws: where it cannot be written, or Wine is missing.
+    init(_ sizes: CompanyGenerator.Sizes = .conformance) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "two-sages-\(UUID().uuidString)")
+        let company = folder.appending(path: "ABC")
+        try FileManager.default.createDirectory(at: company, withIntermediateDirectories: true)
+        let clock = SageClock.standing(try #require(SageStamp("20260310T12:00:00.000")))
+        try CompanyFolder(company).save(CompanyGenerator(seed: 11, sizes: sizes, clock: clock).generate())
+        simulated = SimulatedSage(folders: ["ABC": company])
+        com = COMHost(try WineHost.settings(folder))
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    /// Does the same on both, and demands the same of both.
+    ///
+    /// - Parameters:
+    ///   - location: where a difference is reported.
+    ///   - body: what to do on a session; what it returns is compared.
+    /// - Throws: what either throws.
+    func same<Value: Equatable & Sendable>(
+        at location: SourceLocation = #_sourceLocation,
+        _ body: (any BusinessObjectSession) async throws -> Value
+    ) async throws {
+        let expected = try await TwoSages.session(simulated, body)
+        let found = try await TwoSages.session(com, body)
+        #expect(found == expected, sourceLocation: location)
+        await com.shutDown()
+    }
+
+    private static func session<Value>(
+        _ server: any BusinessObjectServer, _ body: (any BusinessObjectSession) async throws -> Value
+    ) async throws -> Value {
+        let session = try await server.openSession(company: "ABC")
+        do {
+            let value = try await body(session)
+            await session.close()
+            return value
+        } catch {
+            await session.close()
+            throw error
+        }
+    }
+}
+
+/// What a call came to, as far as both must agree: the wording of our own sentences may differ.
+enum Outcome<Value: Equatable & Sendable>: Equatable, Sendable {
+    case value(Value)
+    case error(BusinessObjectError.Code)
+
+    init(_ body: () async throws -> Value) async throws {
+        do {
+            self = .value(try await body())
+        } catch let error as BusinessObjectError {
+            self = .error(error.code)
+        }
+    }
+}
+
+extension CompanyGenerator.Sizes {
+    static let conformance = CompanyGenerator.Sizes(
+        vendors: 60, accounts: 80, purchaseOrders: 70, invoices: 260, customers: 20)
+}
