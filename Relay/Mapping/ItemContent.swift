@@ -19,7 +19,9 @@ package struct ItemContent: Codable, Hashable, Sendable {
         self.lines = lines
     }
 
-    /// The content as canonical JSON: equal contents have equal text.
+    /// The content as JSON.
+    ///
+    /// Equal contents have equal text, but for those read from a text that an earlier version wrote.
     ///
     /// - Returns: one line of JSON with sorted keys.
     package var json: String {

@@ -2,12 +2,24 @@ import Synchronization
 
 /// What texts of the store were decoded to lately, so that a text that is read again and again is decoded once.
 ///
-/// Texts are compared whole; nothing of it can be out of date.
+/// Texts are compared byte by byte; nothing of it can be out of date.
 final class DecodedTexts<Value: Sendable>: Sendable {
     /// The latest, and those before them, which go when the latest are full.
     private struct Generations {
-        var latest: [String: Value] = [:]
-        var earlier: [String: Value] = [:]
+        var latest: [Bytes: Value] = [:]
+        var earlier: [Bytes: Value] = [:]
+    }
+
+    /// A text by its bytes: Swift takes two forms of one accent for the same.
+    private struct Bytes: Hashable {
+        let text: String
+
+        static func == (left: Self, right: Self) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+
+        func hash(into hasher: inout Hasher) {
+            var text = text
+            text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        }
     }
 
     private let most: Int
@@ -31,14 +43,15 @@ final class DecodedTexts<Value: Sendable>: Sendable {
     /// - Throws: what decoding it throws.
     func value(of text: String) throws -> Value {
         guard most > 0 else { return try decode(text) }
-        if let known = held.withLock({ $0.latest[text] ?? $0.earlier[text] }) { return known }
+        let bytes = Bytes(text: text)
+        if let known = held.withLock({ $0.latest[bytes] ?? $0.earlier[bytes] }) { return known }
         let value = try decode(text)
         held.withLock { held in
             if held.latest.count >= most {
                 held.earlier = held.latest
                 held.latest = [:]
             }
-            held.latest[text] = value
+            held.latest[bytes] = value
         }
         return value
     }

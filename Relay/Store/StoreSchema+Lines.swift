@@ -21,5 +21,8 @@ extension StoreSchema {
                 problem = NULL, lateLookAt = NULL
             WHERE board = NEW.board AND key = NEW.key;
         END;
+        CREATE TRIGGER linesOfForgottenRecord AFTER DELETE ON record BEGIN
+            DELETE FROM lineSet WHERE board = OLD.board AND key = OLD.key;
+        END;
         """
 }

@@ -1,4 +1,5 @@
 import GRDB
+import Sync
 
 /// The tables, made by migrations that are only ever added to.
 enum StoreSchema {
@@ -27,6 +28,12 @@ enum StoreSchema {
         migrator.registerMigration("volumes") { try $0.execute(sql: volumes) }
         migrator.registerMigration("link-targets") { try $0.execute(sql: linkTargets) }
         migrator.registerMigration("lines") { try $0.execute(sql: lines) }
+        // An earlier version did not note what it had asked monday to archive: it may have asked for all of these.
+        migrator.registerMigration("asked-for-archival") {
+            try $0.execute(
+                sql: "UPDATE record SET problem = ? WHERE state = 'archiving' AND problem IS NULL",
+                arguments: [RecordRow.askedForArchival])
+        }
         return migrator
     }
 

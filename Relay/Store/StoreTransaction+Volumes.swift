@@ -46,6 +46,14 @@ extension StoreTransaction {
             INSERT INTO sighting SELECT board, key, '', ?3 FROM record WHERE board = ?1 AND key = ?2 AND NOT isGone
             """,
             [to.text, key, scan])
+        // What is below an item that is still to be made is read when it is there.
+        try execute(
+            """
+            UPDATE OR REPLACE lineSet SET board = ?1, parentID = NULL, rows = '[]', isOpen = 1, readAt = NULL,
+                failures = 0, problem = NULL, lateLookAt = NULL
+            WHERE board = ?2 AND key = ?3
+            """,
+            [to.text, from.text, key])
         try execute("UPDATE OR REPLACE link SET board = ?1 WHERE board = ?2 AND key = ?3", [to.text, from.text, key])
         for table in ["problem", "bulkMiss"] {
             try execute("DELETE FROM \(table) WHERE board = ? AND key = ?", [from.text, key])

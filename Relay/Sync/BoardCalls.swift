@@ -30,7 +30,7 @@ struct BoardCalls: Sendable {
         _ body: @escaping @Sendable () async throws(TargetError) -> Value
     ) async throws -> Value {
         let ref = ref
-        let demand = Demand(kind, lane: lane, board: board ?? settings.boardID)
+        let demand = Demand(kind, lane: lane, board: board ?? settings.boardID, owner: settings.boardID)
         let result = try await governor.request(demand) { () async -> Result<Value, TargetError> in
             do throws(TargetError) {
                 return .success(try await body())
@@ -60,7 +60,8 @@ struct BoardCalls: Sendable {
         _ body: @escaping @Sendable (_ granted: Int) async throws -> BoardDeliverer.Step
     ) async throws -> BoardDeliverer.Step {
         let demand = Demand(
-            kind, lane: lane, board: board ?? settings.boardID, members: members, isWhole: isWhole)
+            kind, lane: lane, board: board ?? settings.boardID, owner: settings.boardID, members: members,
+            isWhole: isWhole)
         let result = try await governor.request(demand) { granted async -> Result<BoardDeliverer.Step, any Error> in
             do {
                 return .success(try await Task { try await body(granted) }.value)

@@ -19,7 +19,7 @@ extension RecordRow {
     }
 
     /// What is said of a record whose item monday was asked to archive.
-    private static let askedForArchival = "Monday was asked to archive its item."
+    package static let askedForArchival = "Monday was asked to archive its item."
 
     /// Whether its item is to be archived, and monday was never asked for it, or refused for certain.
     var waitsForArchival: Bool { state == .archiving && problem == nil }

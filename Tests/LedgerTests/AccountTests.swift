@@ -2,7 +2,7 @@ import Ledger
 import Testing
 import WireProtocol
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct AccountTests {
     let sage = FakeSage()
 

@@ -3,7 +3,7 @@ import Ledger
 import Testing
 import WireProtocol
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct InvoiceLifeTests {
     let sage = FakeSage()
     let invoice = TestInvoice(

@@ -5,7 +5,7 @@ import Testing
 import WireProtocol
 
 /// Sage goes on working while a scan reads it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct MovingInvoiceTests {
     let sage = FakeSage()
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Ledger
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SessionGateTests {
     let sage = FakeSage()
 

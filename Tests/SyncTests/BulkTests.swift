@@ -224,6 +224,18 @@ struct BulkTests {
         #expect(try await engine.counts() == [.done: 12])
     }
 
+    @Test func `a board that cannot be read before a job costs none of the hour's rows`() async throws {
+        try await fill()
+        let deliverer = engine.deliverer
+        _ = try await deliverer.step()
+        engine.board.state.withLock { $0.keyPageFault = TargetError(.board, "No right to read it.") }
+        _ = try await deliverer.step()
+        #expect(engine.budget.state.withLock { $0.taken } == [12])
+        #expect(engine.budget.state.withLock { $0.returned } == [12])
+        try await engine.drain(deliverer)
+        try await expectAllDone()
+    }
+
     @Test func `room that another board took is planned with no more`() async throws {
         engine.budget.state.withLock { state in
             state.room = BulkRoom(rows: 7)

@@ -53,10 +53,13 @@ extension Engine {
     ///
     /// - Parameters:
     ///   - invoice: what was read.
+    ///   - isInScope: whether the board is to show it.
     ///   - isGuarded: whether a change of it waits for a judgement.
     ///   - other: another store than the engine's own.
     /// - Throws: what the store throws.
-    func take(_ invoice: APInvoice, isGuarded: Bool = false, store other: (any SyncStore)? = nil) async throws {
+    func take(
+        _ invoice: APInvoice, isInScope: Bool = true, isGuarded: Bool = false, store other: (any SyncStore)? = nil
+    ) async throws {
         let (ref, record) = (settings.ref, AnyRecord.apInvoice(invoice))
         let content = settings.mapper.content(of: record)
         let links = BoardRelation.links(of: record).filter { settings.links[$0.key] != nil }
@@ -64,11 +67,11 @@ extension Engine {
             let key = record.key.text
             if let known = try transaction.record(ref, key: key) {
                 var row = known
-                _ = row.observe(desired: content, isInScope: true, isGuarded: isGuarded)
+                _ = row.observe(desired: content, isInScope: isInScope, isGuarded: isGuarded)
                 try transaction.save(row)
                 try transaction.openLines(of: row, was: known, isBackfill: false)
             } else {
-                let row = RecordRow(board: ref, key: key, desired: content, isInScope: true)
+                let row = RecordRow(board: ref, key: key, desired: content, isInScope: isInScope)
                 try transaction.save(row)
                 try transaction.openLines(of: row, was: nil, isBackfill: false)
             }

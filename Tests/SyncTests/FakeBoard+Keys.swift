@@ -32,6 +32,11 @@ extension FakeBoard {
 
     func keyPage(after cursor: String?, mapping: BoardMapping) async throws(TargetError) -> KeyPage? {
         state.withLock { $0.onLookUp }?()
+        let fault = state.withLock { state in
+            defer { state.keyPageFault = nil }
+            return state.keyPageFault
+        }
+        if let fault { throw fault }
         let page: KeyPage? = state.withLock { state in
             state.keyPages += 1
             guard let cursor else {

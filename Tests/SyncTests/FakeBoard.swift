@@ -37,6 +37,8 @@ final class FakeBoard: BoardTarget {
         /// Items that a look-up does not find yet.
         var hidden: Set<String> = []
         var lookUpFault: TargetError?
+        /// Why the next page of keys is refused.
+        var keyPageFault: TargetError?
         /// Runs before every look-up.
         var onLookUp: (@Sendable () -> Void)?
         var boardID = "1"

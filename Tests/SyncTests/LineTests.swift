@@ -48,6 +48,34 @@ struct LineTests {
         #expect(lines(engine).reads.count == 1 && lines(engine).sent.count == 1, "no call when nothing changed")
     }
 
+    @Test func `lines go with a record that goes to another board, and go when it is forgotten`() async throws {
+        let engine = try engine()
+        try await engine.take(Engine.invoice("1", lines: [.of("1", "Fuel", "10.00")]))
+        let (from, key) = (engine.settings.ref, RecordKey(["00", "AIRWAY", "1"]).text)
+        let to = BoardRef(connection: "acme", kind: .apInvoice, volume: 2)
+        try await engine.store.write { try $0.move(key, from: from, to: to) }
+        let (left, moved) = try await engine.store.read {
+            (try $0.lineSet(from, key: key), try $0.lineSet(to, key: key))
+        }
+        #expect(left == nil)
+        #expect(moved?.isOpen == true && moved?.board == to)
+        // The other board has it already: what is left here goes.
+        try await engine.take(Engine.invoice("1", lines: [.of("1", "Fuel", "10.00")]))
+        try await engine.store.write { try $0.move(key, from: from, to: to) }
+        #expect(try await engine.store.read { try $0.lineSet(from, key: key) } == nil)
+        #expect(try await engine.store.read { try $0.lineSet(to, key: key) } != nil)
+    }
+
+    @Test func `lines of a record out of scope wait for nothing, and are written when it comes into it`() async throws {
+        let engine = try engine()
+        let invoice = Engine.invoice("1", lines: [.of("1", "Fuel", "10.00")])
+        try await engine.take(invoice, isInScope: false)
+        #expect(try await set(engine, "1") == nil)
+        try await engine.take(invoice)
+        try await settle(engine)
+        #expect(engine.board.subitems["1 · AIRWAY"] == ["Fuel 10.00"])
+    }
+
     @Test func `a changed line changes its subitem, a new one is made, and one that is gone is deleted`() async throws {
         let engine = try engine()
         try await engine.take(

@@ -58,7 +58,13 @@ struct BulkPlanner: Sendable {
             case .job(let rows):
                 // Taken before the rows are chosen, so that two boards never choose for the same room.
                 guard try await importer.means.budget.takeBulk(rows: rows) else { continue }
-                return try await job(rows, settings, mapping.placing(in: group.id)).map { .step($0) }
+                do {
+                    return try await job(rows, settings, mapping.placing(in: group.id)).map { .step($0) }
+                } catch let error as TargetError {
+                    // No job was asked for: what its planning asks for goes before.
+                    try await importer.means.budget.giveBackBulk(rows: rows)
+                    throw error
+                }
             }
         }
         importer.hand.keep(nil, until: now + Self.verdictLife)

@@ -111,29 +111,28 @@ struct BulkSettler: Sendable {
     /// - Throws: as ``BoardReadBack/call(_:board:_:)``.
     private func sample(_ items: [FoundItem], _ pages: BoardReadBack) async throws -> Bool? {
         let (ref, mapping, reader) = (ref, mapping, importer.means.reader)
-        let stride = max(1, items.count / LocatedItem.most)
-        let expected = try await calls.store.read { reader in
-            var expected: [String: ItemContent] = [:]
-            for (place, item) in items.enumerated() where place % stride == 0 && expected.count < LocatedItem.most {
+        let members = try await calls.store.read { reader in
+            try items.compactMap { item -> (id: String, content: ItemContent)? in
                 guard let member = try reader.bulkMember(ref, sageKey: item.key),
                     let row = try reader.record(ref, key: member.key), try row.shows(member, reader)
-                else { continue }
-                expected[item.id] = row.desired
+                else { return nil }
+                return (item.id, row.desired)
             }
-            return expected
         }
-        guard !expected.isEmpty else { return nil }
+        guard !members.isEmpty else { return nil }
+        let stride = (members.count + LocatedItem.most - 1) / LocatedItem.most
+        let chosen = members.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
+        let expected = Dictionary(chosen.map { ($0.id, $0.content) }, uniquingKeysWith: { first, _ in first })
         let ids = expected.keys.sorted()
         let shown = try await pages.call(.items) { () async throws(TargetError) in
             try await reader.items(ids, mapping: mapping)
         }
         // One that is gone again says nothing of the others.
-        return shown.allSatisfy { located in
-            guard located.place(seenFrom: mapping.boardID) == .unlisted, let content = expected[located.item.id] else {
-                return true
+        let compared = shown.filter { $0.place(seenFrom: mapping.boardID) == .unlisted }.map(\.item)
+        return !compared.isEmpty
+            && compared.allSatisfy { item in
+                expected[item.id].map { mapping.differences(expected: $0, shown: item.content).isEmpty } ?? true
             }
-            return mapping.differences(expected: content, shown: located.item.content).isEmpty
-        }
     }
 
     /// Takes items for those of their records.
@@ -147,8 +146,18 @@ struct BulkSettler: Sendable {
         try await calls.store.write { transaction in
             var owned: [String: FoundItem] = [:]
             for item in items {
-                guard var member = try transaction.bulkMember(ref, sageKey: item.key), !member.items.contains(item.id)
-                else { continue }
+                guard var member = try transaction.bulkMember(ref, sageKey: item.key) else { continue }
+                if member.items.contains(item.id) {
+                    // Taken by its key alone before; what it shows is seen now.
+                    guard let content = item.content, let before = try transaction.record(ref, key: member.key),
+                        before.state == .done, before.itemID == item.id
+                    else { continue }
+                    var row = before
+                    let differences = mapping.differences(expected: row.desired, shown: content)
+                    row.confirm(itemID: item.id, content: row.desired.showing(differences))
+                    if row != before { try transaction.save(row, was: before, cause) }
+                    continue
+                }
                 member.items.append(item.id)
                 try transaction.save(member, ref)
                 guard let before = try transaction.record(ref, key: member.key) else { continue }

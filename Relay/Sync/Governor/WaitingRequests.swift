@@ -11,7 +11,7 @@ struct WaitingRequests: Sendable {
 
         /// The same as what people wait for, where they do: what is live or settles a doubt, and no backfill.
         func asked(_ boards: Set<String>) -> Entry {
-            guard demand.lane == .live || demand.lane == .settling, boards.contains(demand.board) else { return self }
+            guard demand.lane == .live || demand.lane == .settling, boards.contains(demand.owner) else { return self }
             var entry = self
             entry.demand.lane = .manual
             return entry

@@ -35,7 +35,14 @@ struct LineBatchReader: Sendable {
         }
         guard !items.isEmpty else { return false }
         let asked = Array(items.prefix(size.next))
-        let found = try await read(asked.map(\.item), mapping, lane: lane)
+        let found: [String: ParentItem]
+        do {
+            found = try await read(asked.map(\.item), mapping, lane: lane)
+        } catch let error as TargetError where error.cause == .request && asked.count == 1 {
+            // Refused for what it is: the others are not kept waiting.
+            try await fail(asked[0].key, error)
+            return true
+        }
         let (boardID, readAt) = (calls.settings.boardID, calls.now)
         try await calls.store.write { transaction in
             for (key, item) in asked {
@@ -52,6 +59,15 @@ struct LineBatchReader: Sendable {
         }
         FailPoint.linesRead.reached()
         return true
+    }
+
+    private func fail(_ key: String, _ error: TargetError) async throws {
+        let (ref, now, random) = (calls.ref, calls.now, calls.random)
+        try await calls.store.write { transaction in
+            guard var set = try transaction.lineSet(ref, key: key) else { return }
+            set.fail(now: now, problem: error.sentence, random)
+            try transaction.save(set)
+        }
     }
 
     /// Reads what is below items.

@@ -48,7 +48,10 @@ extension StoreWriter {
     ///   - isBackfill: whether it goes behind live changes.
     /// - Throws: what the store throws.
     package func openLines(of record: RecordRow, was before: RecordRow?, isBackfill: Bool) throws {
-        guard let lines = record.desired.lines, lines != before?.desired.lines else { return }
+        // A record without an item on this board has none, until it comes into its scope.
+        guard record.state != .skipped, let lines = record.desired.lines else { return }
+        let former = before?.state == .skipped ? nil : before?.desired.lines
+        guard lines != former else { return }
         let known = try lineSet(record.board, key: record.key)
         // A record that never had lines needs no look at what is below its item.
         guard !lines.isEmpty || known != nil else { return }
