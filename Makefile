@@ -30,7 +30,7 @@ test: packages lint
 test-com: boi-host
 	$(SWIFT_BUILD) --build-tests
 	@set -e; environment="$$(Tests/FakeProvideX/wine-prefix $(BOI) $(BOI)/prefix)"; eval "$$environment"; \
-	trap 'wineserver -k || true' EXIT; \
+	trap 'wineserver -k || true' EXIT; trap 'exit 130' INT TERM HUP; \
 	(wine64 cmd /c "ping -n 3600 127.0.0.1" >/dev/null 2>&1 </dev/null &) ; \
 	echo "== BusinessObjectsConformance"; \
 	BOI_BUILD=$(BOI) swift test --skip-build --filter "^BusinessObjectsConformance\."
@@ -53,7 +53,8 @@ bench-com: packages wine-packages
 	$(MAKE) -C Agent/boi-host BUILD=$(BOI) OPTIMIZE=-O2 $(BOI)/64/boi-host.exe $(BOI)/64/FakeProvideX.dll $(BOI)/64/FakeProvideX.exe
 	swift build -c release --static-swift-stdlib --product bench --scratch-path .build-bench
 	@set -e; environment="$$(Tests/FakeProvideX/wine-prefix $(BOI) $(BOI)/prefix)"; eval "$$environment"; \
-	trap 'wineserver -k || true' EXIT; BOI_BUILD=$(BOI) .build-bench/release/bench com
+	trap 'wineserver -k || true' EXIT; trap 'exit 130' INT TERM HUP; \
+	BOI_BUILD=$(BOI) .build-bench/release/bench com
 
 # A company lives while everything between it and its boards goes wrong; docs/proof.md reads the table.
 chaos: packages

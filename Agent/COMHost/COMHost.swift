@@ -62,16 +62,16 @@ package actor COMHost: BusinessObjectServer {
     }
 
     private func open(_ company: String) async throws(BusinessObjectError) -> COMSession {
-        let link = try await ready(for: company)
+        let link = try await ready()
         do {
             _ = try await link.call(logon(company), within: settings.deadlines.logon)
-            supervisor.opened(company)
+            supervisor.opened()
             return COMSession(company: company, link: link, settings: settings) { [self] isPoisoned in
                 await ended(link, isPoisoned: isPoisoned)
             }
         } catch {
             if error.code == .logonFailed {
-                supervisor.refused(company, error, at: .now, using: &random)
+                supervisor.refused(error, at: .now, using: &random)
                 report(HostEvent(.trouble, "Sage refused the log-on to company \(company): \(error)"))
             }
             // A log-on that failed half-way leaves a session in an unknown state.
@@ -88,10 +88,10 @@ package actor COMHost: BusinessObjectServer {
     }
 
     /// The host, started if need be.
-    private func ready(for company: String) async throws(BusinessObjectError) -> HostLink {
+    private func ready() async throws(BusinessObjectError) -> HostLink {
         while true {
             noticeFailure()
-            switch supervisor.sessionWanted(company, at: .now) {
+            switch supervisor.sessionWanted(at: .now) {
             case .use:
                 if let link { return link }
                 supervisor.stopped()
@@ -106,6 +106,12 @@ package actor COMHost: BusinessObjectServer {
     }
 
     private func start() async throws(BusinessObjectError) {
+        // Each may hold its seat in Sage until its end; those that take too long are killed.
+        while !retired.isEmpty {
+            guard (try? await ContinuousClock().sleep(for: .milliseconds(20))) != nil else {
+                throw BusinessObjectError(.unavailable, "The call was cancelled.")
+            }
+        }
         do {
             let link = try await HostLink.start(settings, report: report)
             self.link = link

@@ -31,6 +31,8 @@ final class HostLink: Sendable {
         var pending: [Int: Pending] = [:]
         var watchdog: HostWatchdog<ContinuousClock.Instant>
         var lastID = 0
+        /// The numbers of the aborts that are not answered.
+        var aborts: Set<Int> = []
         /// Why it is being ended by this side, once it is.
         var verdict: String?
         /// Whether the end was wanted.
@@ -258,6 +260,7 @@ extension HostLink {
     private func controlNext(_ type: String) {
         state.withLock { state in
             state.lastID += 1
+            if type == "abort" { state.aborts.insert(state.lastID) }
             control(type, state.lastID)
         }
     }
@@ -315,8 +318,13 @@ extension HostLink {
             state.withLock { $0.watchdog.pong(busy: busy, at: .now) }
         case "aborted":
             let reason = shown(frame.reason ?? "it does not say why")
-            report(HostEvent(.trouble, "\(name) was asked to end Sage's process: \(reason)"))
-            state.withLock { $0.watchdog.aborted(ended: frame.ended == true, reason: reason) }
+            let isAsked = state.withLock { state in
+                guard frame.id.flatMap({ state.aborts.remove($0) }) != nil else { return false }
+                state.watchdog.aborted(ended: frame.ended == true, reason: reason)
+                return true
+            }
+            // Answers that nobody asked for must not fill the log.
+            if isAsked { report(HostEvent(.trouble, "\(name) was asked to end Sage's process: \(reason)")) }
         case "fatal": kill("it takes our frames for broken: \(frame.error?.message ?? "it does not say why")")
         default: throw FrameReader.Fault(reason: "a frame of the unknown type \(frame.type.prefix(20))")
         }

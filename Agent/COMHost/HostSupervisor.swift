@@ -7,7 +7,8 @@ import WireProtocol
 ///
 /// A host that fails is started again after a ``Backoff``; callers wait for that, until it has failed so often in a row
 /// that they are refused at once, with the reason, until the next start is due (a circuit breaker). A refused log-on is
-/// remembered by company and not tried again for a while, whoever asks, since Sage locks a user out.
+/// remembered and not tried again for a while, whoever asks and for whichever company: all log on as one user, and Sage
+/// locks a user out. A refused company is not remembered; its user was let in.
 struct HostSupervisor<Instant: InstantProtocol & Sendable>: Sendable where Instant.Duration == Duration {
     /// What to do for somebody who wants a session.
     enum Decision: Equatable, Sendable {
@@ -31,8 +32,8 @@ struct HostSupervisor<Instant: InstantProtocol & Sendable>: Sendable where Insta
     private var restUntil: Instant?
     private var lastFailure: String?
     private var sessions = 0
-    private var refusals: [String: Refusal] = [:]
-    private var logonFailures: [String: Backoff] = [:]
+    private var refusal: Refusal?
+    private var logonFailures: Backoff
     private var version: String?
     private var bits: Int?
     private var starts = 0
@@ -41,17 +42,18 @@ struct HostSupervisor<Instant: InstantProtocol & Sendable>: Sendable where Insta
         self.settings = settings
         backoff = Backoff(
             base: settings.restart.first, cap: settings.restart.longest, resetAfter: settings.restart.healthy)
+        logonFailures = Self.logonBackoff(settings)
     }
 
-    /// Somebody wants a session with a company.
-    mutating func sessionWanted(_ company: String, at now: Instant) -> Decision {
-        if let refusal = refusals[company] {
+    /// Somebody wants a session.
+    mutating func sessionWanted(at now: Instant) -> Decision {
+        if let refusal {
             guard now >= refusal.until else {
                 var error = refusal.error
                 error.message += " The log-on is tried again in \(Self.text(now.duration(to: refusal.until)))."
                 return .refuse(error)
             }
-            refusals[company] = nil
+            self.refusal = nil
         }
         if startedAt != nil { return .use }
         guard let restUntil, now < restUntil else { return .start }
@@ -91,23 +93,22 @@ struct HostSupervisor<Instant: InstantProtocol & Sendable>: Sendable where Insta
     }
 
     /// A log-on went well.
-    mutating func opened(_ company: String) {
+    mutating func opened() {
         sessions += 1
-        logonFailures[company] = nil
+        logonFailures = Self.logonBackoff(settings)
     }
 
     /// Sage refused the user.
     mutating func refused(
-        _ company: String, _ error: BusinessObjectError, at now: Instant,
-        using generator: inout some RandomNumberGenerator
+        _ error: BusinessObjectError, at now: Instant, using generator: inout some RandomNumberGenerator
     ) {
-        var backoff =
-            logonFailures[company]
-            ?? Backoff(base: settings.restart.logon, cap: .seconds(3600), resetAfter: .zero)
-        let floor = backoff.ceiling
-        refusals[company] = Refusal(
-            until: now.advanced(by: backoff.next(atLeast: floor, using: &generator)), error: error)
-        logonFailures[company] = backoff
+        let floor = logonFailures.ceiling
+        refusal = Refusal(
+            until: now.advanced(by: logonFailures.next(atLeast: floor, using: &generator)), error: error)
+    }
+
+    private static func logonBackoff(_ settings: HostSettings) -> Backoff {
+        Backoff(base: settings.restart.logon, cap: .seconds(3600), resetAfter: .zero)
     }
 
     /// A session has ended in order.

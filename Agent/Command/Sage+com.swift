@@ -70,6 +70,7 @@ extension AgentConfiguration.COM.Settings {
         json["position"] = position.map { .text($0.rawValue) }
         json["resultSets"] = resultSets.map { .text($0.rawValue) }
         json["lockPatterns"] = lockPatterns.map { .list($0.map(HostJSON.text)) }
+        json["unknownObjectPatterns"] = unknownObjectPatterns.map { .list($0.map(HostJSON.text)) }
         json["clockMember"] = clockMember.map(HostJSON.text)
         json["zone"] = zone.map { .text($0.identifier) }
         for (name, table) in [("members", members), ("modules", modules), ("tasks", tasks)] where !table.isEmpty {

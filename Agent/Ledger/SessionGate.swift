@@ -9,9 +9,11 @@ import Resilience
 /// session has served long enough opens a new one.
 actor SessionGate {
     private let server: any BusinessObjectServer
-    private let objects: [String: String]
+    let objects: [String: String]
     private let turns = TurnQueue()
     private var open: SageSession?
+    /// Closes the session of a turn that was cancelled.
+    private var closing: Task<Void, Never>?
 
     init(server: any BusinessObjectServer, objects: [String: String] = [:]) {
         self.server = server
@@ -51,6 +53,7 @@ actor SessionGate {
     func close() async {
         guard (try? await turns.take()) != nil else { return }
         await drop()
+        await closing?.value
         turns.give()
     }
 
@@ -65,6 +68,12 @@ actor SessionGate {
     private func drop() async {
         let session = open
         open = nil
-        await session?.close()
+        guard let session else { return }
+        guard Task.isCancelled else { return await session.close() }
+        // The close waits behind the call that was given up; whoever was cancelled does not wait for that.
+        closing = Task { [closing] in
+            await closing?.value
+            await session.close()
+        }
     }
 }

@@ -56,8 +56,9 @@ extension Ledger {
                 }
                 probe.tables.append(found)
             } catch {
+                let object = sage.gate.objects[table.rawValue] ?? table.objectName
                 probe.tables.append(
-                    TableProbe(table: table.rawValue, object: table.objectName, fault: Self.sentence(error)))
+                    TableProbe(table: table.rawValue, object: object, fault: Self.sentence(error)))
             }
         }
         return probe

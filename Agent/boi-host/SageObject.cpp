@@ -131,10 +131,14 @@ std::vector<std::string> SageObject::record() {
             isLocked ? "A record of " + layout.name + " is locked." : "Sage does not give a record of " + layout.name + ".",
             reason);
     }
-    auto values = splitRecord(text.text(), settings.separators);
-    // A text that holds the separator's sign would shift all that follows it.
-    if (values.size() > all.size()) return recordByFields();
-    values.resize(all.size());
+    const auto whole = text.text();
+    auto values = splitRecord(whole, settings.separators);
+    // Filled up with blanks, a record in one piece would look like one whose other fields are empty.
+    if (all.size() > 1 && values.size() == 1 && values.front().size() == whole.size())
+        throw HostError(HostError::Code::unavailable,
+            "A record of " + layout.name + " came in one piece: the setting separators does not name what parts its fields.");
+    // A text that holds the separator's sign shifts all that follows it, and of too few it cannot be told which are missing.
+    if (values.size() != all.size()) return recordByFields();
     for (std::size_t index = 0; index < all.size(); ++index) {
         if (!all[index].isNumber) continue;
         if (auto number = decimal::normalized(values[index], all[index].scale)) values[index] = std::move(*number);

@@ -198,6 +198,14 @@ SageLayout SageSession::layoutOf(const std::string &objectName) const {
     return layout;
 }
 
+HostError SageSession::noObject(
+    const std::string &name, const std::string &sageText, std::optional<std::uint32_t> hresult) const {
+    if (settings.saysUnknownObject(sageText))
+        return {HostError::Code::unknownObject, "There is no business object " + name + ".", sageText};
+    // A full licence, a missing right or a wrong call is not an installation without this table.
+    return {HostError::Code::unavailable, "Sage does not give the business object " + name + ".", sageText, hresult};
+}
+
 std::unique_ptr<SageObject> SageSession::newObject(const std::string &name) {
     auto layout = layoutOf(name);
     setModule(setting(settings.modules, name, usualModule(name)));
@@ -212,12 +220,11 @@ std::unique_ptr<SageObject> SageSession::newObject(const std::string &name) {
     try {
         made = script.makeObject(settings.member("NewObject"), {text.raw, holder.raw});
     } catch (const ComFailure &failure) {
-        // Sage says "no such object" by an exception with a text; only a call that did not come through kills the session.
+        // Sage refuses an object by an exception with a text; only a call that did not come through kills the session.
         if (failure.hresult == static_cast<std::uint32_t>(RPC_E_DISCONNECTED) || !failure.sageText) throw;
-        throw HostError(HostError::Code::unknownObject, "There is no business object " + name + ".", failure.sageText);
+        throw noObject(name, *failure.sageText, failure.hresult);
     }
-    if (!made)
-        throw HostError(HostError::Code::unknownObject, "There is no business object " + name + ".", lastErrorMessage());
+    if (!made) throw noObject(name, lastErrorMessage());
     return std::make_unique<SageObject>(std::move(made), name, std::move(layout), settings);
 }
 

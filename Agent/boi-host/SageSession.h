@@ -60,6 +60,8 @@ private:
     int callWithTexts(const char *member, const std::vector<std::string> &texts);
     Entry &entry(std::int64_t number);
     std::unique_ptr<SageObject> newObject(const std::string &name);
+    /// Why Sage gave no object, by its text.
+    HostError noObject(const std::string &name, const std::string &sageText, std::optional<std::uint32_t> hresult = {}) const;
     SageLayout layoutOf(const std::string &objectName) const;
     std::string clockZone() const;
 

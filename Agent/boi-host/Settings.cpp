@@ -39,12 +39,33 @@ std::size_t choice(const nlohmann::json &json, const char *name, const std::vect
     return static_cast<std::size_t>(found - choices.begin());
 }
 
+void readPatterns(const nlohmann::json &json, const char *name, std::vector<std::string> &patterns) {
+    const auto found = json.find(name);
+    if (found == json.end()) return;
+    if (!found->is_array()) refuse(name);
+    patterns.clear();
+    for (const auto &pattern : *found) {
+        if (!pattern.is_string() || pattern.get_ref<const std::string &>().empty()) refuse(name);
+        patterns.push_back(pattern.get<std::string>());
+    }
+}
+
+/// Whether a pattern is in a text; case does not matter.
+bool matches(const std::string &text, const std::vector<std::string> &patterns) {
+    const auto lowered = lowercasedASCII(text);
+    return std::any_of(patterns.begin(), patterns.end(), [&](const std::string &pattern) {
+        return lowered.find(lowercasedASCII(pattern)) != std::string::npos;
+    });
+}
+
 std::u32string readPoints(const nlohmann::json &list, const char *name) {
     std::u32string points;
     if (!list.is_array() || list.empty()) refuse(name);
     for (const auto &point : list) {
-        if (!point.is_number_unsigned() || point.get<std::uint64_t>() == 0 || point.get<std::uint64_t>() > 0xFFFF) refuse(name);
-        points.push_back(static_cast<char32_t>(point.get<std::uint64_t>()));
+        if (!point.is_number_unsigned()) refuse(name);
+        const auto number = point.get<std::uint64_t>();
+        if (number == 0 || number > 0xFFFF || (number >= 0xD800 && number <= 0xDFFF)) refuse(name);
+        points.push_back(static_cast<char32_t>(number));
     }
     return points;
 }
@@ -73,15 +94,8 @@ Settings Settings::parse(const nlohmann::json &json) {
     const auto points = codePoints(padding);
     if (points.size() != 1) refuse("keyPadding");
     settings.keyPadding = points.front();
-    if (json.contains("lockPatterns")) {
-        const auto &patterns = json.at("lockPatterns");
-        if (!patterns.is_array()) refuse("lockPatterns");
-        settings.lockPatterns.clear();
-        for (const auto &pattern : patterns) {
-            if (!pattern.is_string() || pattern.get_ref<const std::string &>().empty()) refuse("lockPatterns");
-            settings.lockPatterns.push_back(pattern.get<std::string>());
-        }
-    }
+    readPatterns(json, "lockPatterns", settings.lockPatterns);
+    readPatterns(json, "unknownObjectPatterns", settings.unknownObjectPatterns);
     if (json.contains("layouts")) settings.layouts = json.at("layouts");
     if (!settings.layouts.is_object()) refuse("layouts");
     return settings;
@@ -92,11 +106,8 @@ const std::string &Settings::member(const std::string &name) const {
     return found == members.end() ? name : found->second;
 }
 
-bool Settings::saysLocked(const std::string &text) const {
-    const auto lowered = lowercasedASCII(text);
-    return std::any_of(lockPatterns.begin(), lockPatterns.end(), [&](const std::string &pattern) {
-        return lowered.find(lowercasedASCII(pattern)) != std::string::npos;
-    });
-}
+bool Settings::saysLocked(const std::string &text) const { return matches(text, lockPatterns); }
+
+bool Settings::saysUnknownObject(const std::string &text) const { return matches(text, unknownObjectPatterns); }
 
 }  // namespace boi

@@ -26,6 +26,7 @@ struct Settings {
     bool usesResultSets = false;
     std::vector<std::string> lockPatterns = {
         "in use", "locked", "being used", "busy", "another user", "another workstation"};
+    std::vector<std::string> unknownObjectPatterns = {"not found", "does not exist", "error 200"};
     std::string clockMember;
     std::string zone;
     std::map<std::string, std::string> modules;
@@ -42,6 +43,9 @@ struct Settings {
 
     /// Whether one of Sage's texts says that a record is locked.
     bool saysLocked(const std::string &text) const;
+
+    /// Whether one of Sage's texts says that there is no business object of a name.
+    bool saysUnknownObject(const std::string &text) const;
 };
 
 }  // namespace boi

@@ -21,6 +21,10 @@ bool Worker::start() {
 }
 
 void Worker::run() {
+    // Of this thread, for who ends it: the number that std::thread has of it is none of Windows'.
+    HANDLE handle = nullptr;
+    if (DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(), &handle, 0, FALSE, DUPLICATE_SAME_ACCESS))
+        own.reset(handle);
     isStarted = SUCCEEDED(CoInitializeEx(nullptr, COINIT_APARTMENTTHREADED));
     SetEvent(started.get());
     if (!isStarted) return;
@@ -111,7 +115,7 @@ bool Worker::end(DWORD milliseconds) {
     SetEvent(signal.get());
     // A page that nobody takes would hold the thread back in the middle of its frame.
     output.close();
-    CancelSynchronousIo(reinterpret_cast<HANDLE>(thread.native_handle()));
+    if (own) CancelSynchronousIo(own.get());
     return WaitForSingleObject(ended.get(), milliseconds) == WAIT_OBJECT_0;
 }
 

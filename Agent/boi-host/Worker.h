@@ -66,6 +66,8 @@ private:
     Handle signal;
     Handle started;
     Handle ended;
+    /// The thread, as Windows knows it; set before `started` is.
+    Handle own;
     std::thread thread;
 };
 

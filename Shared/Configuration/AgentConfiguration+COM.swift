@@ -32,7 +32,7 @@ extension AgentConfiguration {
 
         /// What public sources leave open about Sage; `nil` and empty stand for the host's own defaults.
         package struct Settings: Hashable, Sendable {
-            /// What fills the fields of a key.
+            /// The bytes by which Sage orders keys.
             package enum KeyOrder: String, CaseIterable, Sendable { case windows1252, utf8 }
             /// How a walk finds its beginning.
             package enum Position: String, CaseIterable, Sendable { case fields, argument, browse }
@@ -45,11 +45,12 @@ extension AgentConfiguration {
             package var members: [String: String]
             package var separators: [Int]?
             package var keyOrder: KeyOrder?
-            /// A code point.
+            /// The code point that fills the fields of a key.
             package var keyPadding: Int?
             package var position: Position?
             package var resultSets: ResultSets?
             package var lockPatterns: [String]?
+            package var unknownObjectPatterns: [String]?
             package var clockMember: String?
             package var zone: TimeZone?
             package var modules: [String: String]
@@ -137,14 +138,15 @@ extension AgentConfiguration.COM.Settings {
         sessionObject = section.optional("session-object", name, otherwise: "SY_Session")
         members = section.table("members", keys: .sage, of: name)
         separators = section.optional(
-            "separators", ValueType<Int>.number(0...0x10FFFF).list(minimum: 1, maximum: 8), otherwise: "352, 138")
+            "separators", ValueType<Int>.codePoint(from: 1).list(minimum: 1, maximum: 8), otherwise: "352, 138")
         keyOrder = section.optional("key-order", .choice(placeholder: .windows1252), otherwise: "windows1252")
-        keyPadding = section.optional("key-padding", .number(0...0xFFFF), otherwise: "0")
+        keyPadding = section.optional("key-padding", .codePoint(from: 0), otherwise: "0")
         position = section.optional("position", .choice(placeholder: .fields), otherwise: "fields")
         resultSets = section.optional("result-sets", .choice(placeholder: .never), otherwise: "never")
-        lockPatterns = section.optional(
-            "lock-patterns", ValueType.line("text", maximum: 100).list(minimum: 1, maximum: 50),
-            otherwise: "the host's own")
+        let patterns = ValueType.line("text", maximum: 100).list(minimum: 1, maximum: 50)
+        lockPatterns = section.optional("lock-patterns", patterns, otherwise: "the host's own")
+        unknownObjectPatterns = section.optional(
+            "unknown-object-patterns", patterns, otherwise: "the host's own")
         clockMember = section.optional("clock-member", name)
         zone = section.optional("zone", .timeZone, otherwise: "the host's own")
         let short = ValueType<String>.line("text", maximum: 64)
@@ -171,6 +173,15 @@ extension AgentConfiguration.COM.Watchdog {
         silence = section.value("silence", .duration(.milliseconds(100) ... .seconds(600)), default: "20s")
         grace = section.value("grace", .duration(.milliseconds(100) ... .seconds(60)), default: "1s")
         idle = section.value("idle", .duration(.seconds(3) ... .seconds(86_400)), default: "30s")
+        // A ping goes out every third of `idle`, and its answer may take `silence`: a host that ended itself before
+        // would look like one that crashed.
+        let least = silence + idle / 3
+        if idle < least {
+            section.conflict(
+                at: "idle",
+                "\"idle\" (\(idle.written)) is shorter than \"silence\" (\(silence.written)) and a third of itself",
+                expected: "expected one and a half times \"silence\" at least")
+        }
     }
 }
 

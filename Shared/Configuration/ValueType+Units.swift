@@ -98,4 +98,19 @@ extension ValueType<Int> {
             return number
         }
     }
+
+    /// A code point that one unit of UTF-16 holds, and no half of a pair.
+    static func codePoint(from first: Int) -> Self {
+        let type = number(first...0xFFFF)
+        return ValueType(text: type.text, placeholder: type.placeholder) { node, context in
+            guard let number = type.read(node, context) else { return nil }
+            guard Unicode.Scalar(UInt32(number)) != nil else {
+                context.fault(
+                    .outOfRange, at: context.place(of: node), "\(number) is half of a surrogate pair",
+                    expected: "expected a code point other than 55296 to 57343")
+                return nil
+            }
+            return number
+        }
+    }
 }

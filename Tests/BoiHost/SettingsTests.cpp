@@ -12,17 +12,20 @@ std::vector<Test> settingsTests() {
                 const auto usual = Settings::parse(nullptr);
                 EXPECT(usual.progId == "ProvideX.Script" && usual.keyPadding == 0 && usual.member("nFind") == "nFind");
                 EXPECT(usual.saysLocked("The record is IN USE by another user.") && !usual.saysLocked("Not on file"));
+                EXPECT(usual.saysUnknownObject("Error 200 in NEW: Object Not Found.") && usual.saysUnknownObject("X does not exist"));
+                EXPECT(!usual.saysUnknownObject("") && !usual.saysUnknownObject("Error 65 in NEW: no licence is left."));
                 const auto other = Settings::parse(json::parse(R"({"progId":"X","keyOrder":"utf8","position":"browse","keyPadding":" ",
-                    "members":{"nFind":"nSeek"},"separators":[9],"lockPatterns":["belegt"],"resultSets":"filtered"})"));
+                    "members":{"nFind":"nSeek"},"separators":[9],"lockPatterns":["belegt"],"unknownObjectPatterns":["unbekannt"],"resultSets":"filtered"})"));
                 EXPECT(other.keyOrder == KeyOrder::Bytes::utf8 && other.position == Settings::Position::browse);
                 EXPECT(other.keyPadding == ' ' && other.member("nFind") == "nSeek" && other.separators == U"\t" && other.usesResultSets);
                 EXPECT(other.saysLocked("Belegt!") && !other.saysLocked("in use"));
+                EXPECT(other.saysUnknownObject("Unbekannt") && !other.saysUnknownObject("not found"));
             }},
         {"settings that are none are a bad request",
             [] {
                 for (const char *text : {"[]", R"({"progId":1})", R"({"keyOrder":"ebcdic"})", R"({"position":"x"})", R"({"keyPadding":""})",
-                         R"({"keyPadding":"ab"})", R"({"separators":[]})", R"({"separators":[0]})", R"({"members":[]})", R"({"members":{"a":1}})",
-                         R"({"lockPatterns":[""]})", R"({"layouts":[]})", R"({"resultSets":"always"})"})
+                         R"({"keyPadding":"ab"})", R"({"separators":[]})", R"({"separators":[0]})", R"({"separators":[55296]})", R"({"members":[]})", R"({"members":{"a":1}})",
+                         R"({"lockPatterns":[""]})", R"({"unknownObjectPatterns":"x"})", R"({"layouts":[]})", R"({"resultSets":"always"})"})
                     EXPECT(isRefused(HostError::Code::badRequest, [&] { Settings::parse(json::parse(text)); }));
             }},
         {"limits of pages are brought to 1 to 10,000",

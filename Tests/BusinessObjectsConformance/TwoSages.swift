@@ -37,10 +37,23 @@ final class TwoSages: Sendable {
         at location: SourceLocation = #_sourceLocation,
         _ body: (any BusinessObjectSession) async throws -> Value
     ) async throws {
-        let expected = try await TwoSages.session(simulated, body)
-        let found = try await TwoSages.session(com, body)
-        #expect(found == expected, sourceLocation: location)
-        await com.shutDown()
+        try await TwoSages.ending([com]) {
+            let expected = try await TwoSages.session(simulated, body)
+            let found = try await TwoSages.session(com, body)
+            #expect(found == expected, sourceLocation: location)
+        }
+    }
+
+    /// Does something, and ends hosts when it is done, and when it throws.
+    static func ending(_ hosts: [COMHost], _ body: () async throws -> Void) async throws {
+        let outcome: Result<Void, any Error>
+        do {
+            outcome = .success(try await body())
+        } catch {
+            outcome = .failure(error)
+        }
+        for host in hosts { await host.shutDown() }
+        try outcome.get()
     }
 
     private static func session<Value>(

@@ -85,23 +85,26 @@ extension ConformanceTests {
             return told
         }
         let rival = COMHost(try WineHost.settings(sages.folder))
-        let expected = try await told(sages.simulated, sages.simulated)
-        #expect(try await told(sages.com, rival) == expected)
-        #expect(expected.count == 4 && Set(expected).count == 2)
-        await sages.com.shutDown()
-        await rival.shutDown()
+        try await TwoSages.ending([sages.com, rival]) {
+            let expected = try await told(sages.simulated, sages.simulated)
+            #expect(try await told(sages.com, rival) == expected)
+            #expect(expected.count == 4 && Set(expected).count == 2)
+        }
     }
 
     @Test func `both refuse a company that is not there, and go on`() async throws {
         let sages = try TwoSages()
-        for server in [sages.simulated, sages.com] as [any BusinessObjectServer] {
-            let error = await #expect(throws: BusinessObjectError.self) { try await server.openSession(company: "XYZ") }
-            #expect(error?.code == .companyRefused)
-            #expect(error?.sageText == "The company code XYZ is not on file.")
-            let session = try await server.openSession(company: "ABC")
-            #expect(try await session.clock().now == SageStamp("20260310T12:00:00.000"))
-            await session.close()
+        try await TwoSages.ending([sages.com]) {
+            for server in [sages.simulated, sages.com] as [any BusinessObjectServer] {
+                let error = await #expect(throws: BusinessObjectError.self) {
+                    try await server.openSession(company: "XYZ")
+                }
+                #expect(error?.code == .companyRefused)
+                #expect(error?.sageText == "The company code XYZ is not on file.")
+                let session = try await server.openSession(company: "ABC")
+                #expect(try await session.clock().now == SageStamp("20260310T12:00:00.000"))
+                await session.close()
+            }
         }
-        await sages.com.shutDown()
     }
 }

@@ -136,6 +136,18 @@ struct COMHostTests {
         await fake.host.shutDown()
     }
 
+    @Test func `a new host is started when nothing is left of the one before`() async throws {
+        let error = #"{"code":"sessionLost","message":"Sage's interface failed in nFind."}"#
+        let fake = try FakeHost(#"{"find":{"do":"error","error":\#(error)},"farewell":1}"#)
+        let (session, vendors) = try await fake.vendors()
+        await #expect(throws: BusinessObjectError.self) { try await vendors.find() }
+        await session.close()
+        let (next, _) = try await fake.vendors()
+        #expect(fake.log.map(\.event).filter { $0 != "frame" } == ["start", "end of input", "gone", "start"])
+        await next.close()
+        await fake.host.shutDown()
+    }
+
     @Test func `a host that answers no ping is killed`() async throws {
         let fake = try FakeHost(#"{"find":{"do":"hang"},"silent":true}"#) { $0.watchdog.silence = .milliseconds(400) }
         let (session, vendors) = try await fake.vendors()
@@ -267,18 +279,31 @@ struct COMHostTests {
         await fake.host.shutDown()
     }
 
-    @Test func `a refused log-on is told, and not tried again at once`() async throws {
+    @Test func `a refused log-on is told, and not tried again at once for any company`() async throws {
         let error = #"{"code":"logonFailed","message":"Sage refused the user or the password.","sageText":"Wrong."}"#
         let fake = try FakeHost(#"{"openSession":{"do":"error","error":\#(error)}}"#)
-        for _ in 0..<3 {
+        for company in ["ABC", "XYZ", "ABC"] {
             let error = await #expect(throws: BusinessObjectError.self) {
-                try await fake.host.openSession(company: "ABC")
+                try await fake.host.openSession(company: company)
             }
             #expect(error?.code == .logonFailed && error?.sageText == "Wrong.")
         }
         #expect(fake.verbs.filter { $0 == "openSession" }.count == 1)
         await fake.host.shutDown()
         #expect(!fake.report.contains(FakeHost.password))
+    }
+
+    @Test func `a refused company says nothing of the others`() async throws {
+        let error = #"{"code":"companyRefused","message":"Sage refused company XYZ."}"#
+        let fake = try FakeHost(#"{"openSession":{"do":"error","error":\#(error),"times":1}}"#)
+        let refusal = await #expect(throws: BusinessObjectError.self) {
+            try await fake.host.openSession(company: "XYZ")
+        }
+        #expect(refusal?.code == .companyRefused)
+        try FakeHost.write("{}", to: fake.folder)
+        let (session, _) = try await fake.vendors()
+        await session.close()
+        await fake.host.shutDown()
     }
 
     @Test func `a Sage that cannot be opened rests like a host that fails`() async throws {

@@ -30,7 +30,7 @@ final class FakeHost: Sendable {
     init(_ plan: String = "{}", _ change: (inout HostSettings) -> Void = { _ in }) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "com-host-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try Data(plan.utf8).write(to: folder.appending(path: "plan.json"))
+        try Self.write(plan, to: folder)
         let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "fake-host.py").path
         var settings = HostSettings(
             command: ["python3", script, folder.path],
@@ -40,6 +40,11 @@ final class FakeHost: Sendable {
         settings.restart.longest = .seconds(60)
         change(&settings)
         host = COMHost(settings) { [events] in events.add($0) }
+    }
+
+    /// Writes the plan of the hosts that are started from now on.
+    static func write(_ plan: String, to folder: URL) throws {
+        try Data(plan.utf8).write(to: folder.appending(path: "plan.json"))
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }

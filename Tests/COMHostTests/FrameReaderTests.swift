@@ -16,6 +16,19 @@ struct FrameReaderTests {
         }
     }
 
+    @Test(arguments: 1...6)
+    func `frames that were given are let go of, wherever the bytes end`(extra: Int) throws {
+        let frame = try #require(FrameReader.frame(Array(#"{"a":1}"#.utf8)))
+        var reader = FrameReader()
+        reader.append(Array(frame.prefix(extra)))
+        for _ in 0..<100 {
+            #expect(try reader.next() == nil)
+            reader.append(Array(frame.dropFirst(extra)) + frame.prefix(extra))
+            #expect(try reader.next()?.count == 7)
+        }
+        #expect(try reader.next() == nil && reader.held == extra)
+    }
+
     @Test(arguments: [[0, 0, 0, 0], [1, 0, 0, 1], [255, 255, 255, 255]] as [[UInt8]])
     func `a length that is not allowed is a fault before anything is kept`(head: [UInt8]) {
         var reader = FrameReader()

@@ -26,9 +26,9 @@ struct HostSupervisorTests {
     @Test func `the first session starts a host, and the next ones use it`() {
         var supervisor = supervisor()
         #expect(supervisor.state(at: ManualInstant(0)).state == .stopped)
-        #expect(supervisor.sessionWanted("ABC", at: ManualInstant(0)) == .start)
+        #expect(supervisor.sessionWanted(at: ManualInstant(0)) == .start)
         supervisor.started(version: "1.0.0", bits: 32, at: ManualInstant(1))
-        #expect(supervisor.sessionWanted("ABC", at: ManualInstant(2)) == .use)
+        #expect(supervisor.sessionWanted(at: ManualInstant(2)) == .use)
         let state = supervisor.state(at: ManualInstant(2))
         #expect(state.state == .running && state.version == "1.0.0" && state.bits == 32 && state.starts == 1)
     }
@@ -36,7 +36,7 @@ struct HostSupervisorTests {
     @Test mutating func `a failed host is waited for, and after some failures callers are refused with the reason`() {
         var supervisor = supervisor()
         supervisor.failed("It crashed.", at: ManualInstant(0), using: &longest)
-        guard case .wait(let first) = supervisor.sessionWanted("ABC", at: ManualInstant(0)) else {
+        guard case .wait(let first) = supervisor.sessionWanted(at: ManualInstant(0)) else {
             Issue.record("not waiting")
             return
         }
@@ -44,16 +44,16 @@ struct HostSupervisorTests {
         #expect(supervisor.state(at: ManualInstant(0)).state == .waiting)
         supervisor.failed("It crashed.", at: ManualInstant(1), using: &longest)
         supervisor.failed("It crashed again.", at: ManualInstant(3), using: &longest)
-        guard case .refuse(let error) = supervisor.sessionWanted("ABC", at: ManualInstant(3)) else {
+        guard case .refuse(let error) = supervisor.sessionWanted(at: ManualInstant(3)) else {
             Issue.record("not refused")
             return
         }
         #expect(error.code == .unavailable)
         #expect(error.message.contains("failed 3 times in a row") && error.message.hasSuffix("It crashed again."))
         #expect(supervisor.state(at: ManualInstant(3)).state == .resting)
-        #expect(supervisor.sessionWanted("ABC", at: ManualInstant(7)) == .start, "one more try when it is due")
+        #expect(supervisor.sessionWanted(at: ManualInstant(7)) == .start, "one more try when it is due")
         supervisor.failed("It crashed.", at: ManualInstant(7), using: &longest)
-        guard case .refuse = supervisor.sessionWanted("ABC", at: ManualInstant(7)) else {
+        guard case .refuse = supervisor.sessionWanted(at: ManualInstant(7)) else {
             Issue.record("the breaker closed without a success")
             return
         }
@@ -64,33 +64,32 @@ struct HostSupervisorTests {
         for second in 0..<2 { supervisor.failed("x", at: ManualInstant(Double(second)), using: &longest) }
         supervisor.started(version: nil, bits: nil, at: ManualInstant(10))
         supervisor.failed("x", at: ManualInstant(69), using: &longest)
-        guard case .refuse = supervisor.sessionWanted("ABC", at: ManualInstant(69)) else {
+        guard case .refuse = supervisor.sessionWanted(at: ManualInstant(69)) else {
             Issue.record("a short life counted")
             return
         }
         supervisor.started(version: nil, bits: nil, at: ManualInstant(100))
         supervisor.failed("x", at: ManualInstant(160), using: &longest)
-        guard case .wait = supervisor.sessionWanted("ABC", at: ManualInstant(160)) else {
+        guard case .wait = supervisor.sessionWanted(at: ManualInstant(160)) else {
             Issue.record("a long life did not count")
             return
         }
     }
 
-    @Test mutating func `a refused log-on is not tried again for a while, and for other companies it is`() {
+    @Test mutating func `a refused log-on is not tried again for a while, and the second pause is longer`() {
         var supervisor = supervisor { $0.restart.logon = .seconds(60) }
         supervisor.started(version: nil, bits: nil, at: ManualInstant(0))
         let error = BusinessObjectError(.logonFailed, "Sage refused the user.", sageText: "The password is wrong.")
-        supervisor.refused("ABC", error, at: ManualInstant(0), using: &longest)
-        guard case .refuse(let refusal) = supervisor.sessionWanted("ABC", at: ManualInstant(59)) else {
+        supervisor.refused(error, at: ManualInstant(0), using: &longest)
+        guard case .refuse(let refusal) = supervisor.sessionWanted(at: ManualInstant(59)) else {
             Issue.record("tried again")
             return
         }
         #expect(refusal.code == .logonFailed && refusal.sageText == "The password is wrong.")
         #expect(refusal.message.hasPrefix("Sage refused the user. The log-on is tried again in "))
-        #expect(supervisor.sessionWanted("XYZ", at: ManualInstant(59)) == .use)
-        #expect(supervisor.sessionWanted("ABC", at: ManualInstant(121)) == .use)
-        supervisor.refused("ABC", error, at: ManualInstant(121), using: &longest)
-        guard case .refuse = supervisor.sessionWanted("ABC", at: ManualInstant(121 + 119)) else {
+        #expect(supervisor.sessionWanted(at: ManualInstant(121)) == .use)
+        supervisor.refused(error, at: ManualInstant(121), using: &longest)
+        guard case .refuse = supervisor.sessionWanted(at: ManualInstant(121 + 119)) else {
             Issue.record("the second pause is not longer")
             return
         }
@@ -105,9 +104,9 @@ struct HostSupervisorTests {
     ) {
         var supervisor = supervisor { $0.recycle.sessions = 3 }
         supervisor.started(version: nil, bits: nil, at: ManualInstant(0))
-        for _ in 0..<sessions { supervisor.opened("ABC") }
+        for _ in 0..<sessions { supervisor.opened() }
         let found = supervisor.sessionEnded(isPoisoned: isPoisoned, at: ManualInstant(age))
         if let reason { #expect(found?.hasPrefix(reason) == true) } else { #expect(found == nil) }
-        #expect(supervisor.sessionWanted("ABC", at: ManualInstant(age)) == (reason == nil ? .use : .start))
+        #expect(supervisor.sessionWanted(at: ManualInstant(age)) == (reason == nil ? .use : .start))
     }
 }

@@ -49,6 +49,8 @@ def read(count):
         piece = os.read(0, count - len(data))
         if not piece:
             log(event="end of input")
+            time.sleep(plan.get("farewell", 0))
+            log(event="gone")
             os._exit(0)
         data += piece
     return data

@@ -173,7 +173,7 @@ struct AgentConfigurationTests {
         let yaml = comYAML(
             """
             logon: both, user: { secret: sage-user }, password: { secret: sage-password }, date: 2026-03-10, module: A/P,
-            objects: { AP_Vendor: AP_Vendor_bus }, settings: { separators: [138], tasks: { AP_Vendor_bus: "" }, layouts: l.json },
+            objects: { AP_Vendor: AP_Vendor_bus }, settings: { separators: [138], unknown-object-patterns: [unbekannt], tasks: { AP_Vendor_bus: "" }, layouts: l.json },
             recycle: { age: 1h }
             """, secrets: "secrets: { folder: secrets }\n")
         let agent = try AgentConfiguration(bytes: Array(yaml.utf8), file: "/etc/sage/a.yaml")
@@ -185,6 +185,7 @@ struct AgentConfigurationTests {
         #expect(
             com.date == SageDate("20260310") && com.module == "A/P" && com.objects == ["AP_Vendor": "AP_Vendor_bus"])
         #expect(com.settings.separators == [138] && com.settings.tasks == ["AP_Vendor_bus": ""])
+        #expect(com.settings.unknownObjectPatterns == ["unbekannt"])
         #expect(com.settings.layouts == "/etc/sage/l.json" && com.recycle.age == .seconds(3600))
         #expect(agent.secrets?.path == "/etc/sage/secrets")
     }
@@ -199,6 +200,14 @@ struct AgentConfigurationTests {
         ("objects: { AP Vendor: x }", "\"AP Vendor\" cannot be a key here"),
         ("setings: {}", "the key \"setings\" is not known; did you mean \"settings\"?"),
         ("settings: { separators: [] }", "a list of 0; expected 1 to 8"),
+        ("settings: { separators: [0] }", "0 is out of range; expected whole number, 1 to 65535"),
+        ("settings: { separators: [65536] }", "65536 is out of range"),
+        ("settings: { separators: [55296] }", "55296 is half of a surrogate pair; expected a code point other than"),
+        ("settings: { key-padding: 57343 }", "57343 is half of a surrogate pair"),
+        (
+            "watchdog: { silence: 21s }",
+            "\"idle\" (30s) is shorter than \"silence\" (21s) and a third of itself; expected one and a half times"
+        ),
         ("restart: { first: 2s, longest: 1s }", "\"longest\" (1s) is shorter than \"first\" (2s)"),
     ])
     func `a fault of a Sage behind COM is told`(more: String, fault: String) {

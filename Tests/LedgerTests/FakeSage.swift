@@ -32,6 +32,8 @@ final class FakeSage: BusinessObjectServer, Sendable {
         var now = SageStamp("20260601T12:00:00.000")
         /// Called before each page, with the table's name.
         var beforeRequest: (@Sendable (FakeSage, String, PageRequest) async -> Void)?
+        /// Called before a session is closed.
+        var beforeClose: (@Sendable () async -> Void)?
         /// Whether a page fails.
         var failure: (@Sendable (String, PageRequest) -> BusinessObjectError?)?
         var refusal: BusinessObjectError?
@@ -96,6 +98,7 @@ final class FakeSage: BusinessObjectServer, Sendable {
         }
 
         func close() async {
+            await sage.with(\.beforeClose)?()
             sage.with { $0.openSessions -= 1 }
         }
     }

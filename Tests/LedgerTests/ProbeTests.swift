@@ -34,6 +34,17 @@ struct ProbeTests {
         #expect(probe.tables.first { $0.table == "GL_AccountSegment" }?.indexes == ["KPRIMARY", "KACCOUNTKEY"])
     }
 
+    @Test func `a table whose object fails is told with the object that was configured`() async throws {
+        let sage = FakeSage()
+        sage.add("AP_Vendor", index: ["VendorNo"], [["VendorNo": "1"]])
+        sage.with { $0.failure = { _, _ in BusinessObjectError(.unavailable, "No licence is left.") } }
+        let ledger = Ledger(
+            server: sage, companies: [Ledger.Company(code: "ABC")], objects: ["AP_Vendor": "AP_Vendor_bus"],
+            sleep: { _ in })
+        let vendors = await ledger.probe(company: "ABC").tables.first { $0.table == "AP_Vendor" }
+        #expect(vendors?.object == "AP_Vendor_bus" && vendors?.fault?.contains("No licence is left.") == true)
+    }
+
     @Test func `a probe of a company that cannot be opened says why`() async throws {
         let ledger = Ledger(server: SimulatedSage(companies: []), companies: [Ledger.Company(code: "ABC")])
         let probe = await ledger.probe(company: "ABC")

@@ -79,6 +79,27 @@ struct SessionGateTests {
         try await gate.turn(company: "ABC") { _ in }
     }
 
+    @Test func `who is cancelled does not wait for the session to close, and the gate's end does`() async throws {
+        let (release, releaser) = AsyncStream.makeStream(of: Void.self)
+        sage.with { $0.beforeClose = { for await _ in release {} } }
+        let gate = SessionGate(server: sage)
+        let (started, starter) = AsyncStream.makeStream(of: Void.self)
+        let turn = Task {
+            try await gate.turn(company: "ABC") { _ in
+                starter.finish()
+                try await Task.sleep(for: .seconds(3600))
+            }
+        }
+        for await _ in started {}
+        turn.cancel()
+        await #expect(throws: CancellationError.self) { try await turn.value }
+        #expect(sage.with(\.openSessions) == 1)
+        let end = Task { await gate.close() }
+        releaser.finish()
+        await end.value
+        #expect(sage.with(\.openSessions) == 0)
+    }
+
     @Test func `work that fails in an unknown way costs the session`() async throws {
         let gate = SessionGate(server: sage)
         await #expect(throws: CancellationError.self) {

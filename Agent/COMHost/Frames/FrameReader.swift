@@ -25,20 +25,30 @@ struct FrameReader {
     ///
     /// - Throws: ``Fault`` where a length is not from 1 to ``limit``; nothing behind it can be read.
     mutating func next() throws(Fault) -> ArraySlice<UInt8>? {
-        guard bytes.count - start >= 4 else { return nil }
+        guard bytes.count - start >= 4 else {
+            compact()
+            return nil
+        }
         let length = bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
         guard 1...Self.limit ~= length else {
             throw Fault(reason: "a frame of \(length) bytes, where 1 to \(Self.limit) are allowed")
         }
         guard bytes.count - start - 4 >= length else {
-            if start > 0 {
-                bytes.removeFirst(start)
-                start = 0
-            }
+            compact()
             return nil
         }
         defer { start += 4 + length }
         return bytes[start + 4..<start + 4 + length]
+    }
+
+    /// How many bytes are held, those of frames that were given included.
+    var held: Int { bytes.count }
+
+    /// Lets go of the frames that were given.
+    private mutating func compact() {
+        guard start > 0 else { return }
+        bytes.removeFirst(start)
+        start = 0
     }
 
     /// Makes a frame.
