@@ -5,7 +5,6 @@ import Foundation
 import HTTPTypes
 import Ledger
 import NIOCore
-import Synchronization
 import TestSupport
 import Tunnel
 import WireProtocol
@@ -25,35 +24,16 @@ enum COMReading {
         let folder = FileManager.default.temporaryDirectory.appending(path: "bench-com-\(UUID().uuidString)")
         try writeCompany(folder.appending(path: "ABC"))
         defer { try? FileManager.default.removeItem(at: folder) }
-        let certificates = try TestCertificates()
-        let context = try TLSContext(
-            TLSConfiguration(
-                role: .server(.required), credential: try certificates.relay().credential, trust: [certificates.trust],
-                applicationProtocols: [TunnelListener.applicationProtocol]))
-        let directory = AgentDirectory()
-        let epoch = Atomic<UInt64>(0)
-        let listener = TunnelListener(
-            directory: directory, credentials: { .init(context: context, generation: 1) }, authorize: { _ in nil },
-            issueEpoch: { epoch.add(1, ordering: .relaxed).newValue })
-        let port = try await listener.start(host: "127.0.0.1", port: 0)
-        let leaf = try certificates.agent()
-        let agent = Process()
-        agent.executableURL = Bundle.main.executableURL
-        agent.arguments = [
-            "com-agent", String(port), leaf.credential.certificateChain, leaf.credential.privateKey, certificates.trust,
-            "\(build)/64/boi-host.exe", folder.path,
-        ]
-        try agent.run()
-        defer { agent.terminate() }
-        let connection = try await directory.connection(of: "acme-hq", within: .seconds(20))
-        for turn in ["first, with the start of the host", "second", "third", "fourth"] {
-            let before = Self.peak(of: agent.processIdentifier)
-            let (lines, bytes) = try await scan(connection, turn)
-            precondition(lines == count + 1)
-            print("  \(bytes) bytes; agent's peak memory \(before) to \(Self.peak(of: agent.processIdentifier)) KiB")
+        try await BenchTunnel.run(
+            agent: "com-agent", ["\(build)/64/boi-host.exe", folder.path], within: .seconds(20)
+        ) { connection, agent in
+            for turn in ["first, with the start of the host", "second", "third", "fourth"] {
+                let before = Self.peak(of: agent)
+                let (lines, bytes) = try await scan(connection, turn)
+                precondition(lines == count + 1)
+                print("  \(bytes) bytes; agent's peak memory \(before) to \(Self.peak(of: agent)) KiB")
+            }
         }
-        await listener.shutDown()
-        agent.waitUntilExit()
     }
 
     private static func scan(_ connection: AgentConnection, _ turn: String) async throws -> (lines: Int, bytes: Int) {

@@ -1,40 +1,16 @@
-import Cryptography
 import Foundation
 import HTTPTypes
 import NIOCore
-import Synchronization
-import TestSupport
 import Tunnel
 
 /// The relay's process.
 enum Measurement {
     static func run() async throws {
-        let certificates = try TestCertificates()
-        let context = try TLSContext(
-            TLSConfiguration(
-                role: .server(.required), credential: try certificates.relay().credential, trust: [certificates.trust],
-                applicationProtocols: [TunnelListener.applicationProtocol]))
-        let directory = AgentDirectory()
-        let epoch = Atomic<UInt64>(0)
-        let listener = TunnelListener(
-            directory: directory, credentials: { .init(context: context, generation: 1) }, authorize: { _ in nil },
-            issueEpoch: { epoch.add(1, ordering: .relaxed).newValue })
-        let port = try await listener.start(host: "127.0.0.1", port: 0)
-        let leaf = try certificates.agent()
-        let agent = Process()
-        agent.executableURL = Bundle.main.executableURL
-        agent.arguments = [
-            "agent", String(port), leaf.credential.certificateChain, leaf.credential.privateKey, certificates.trust,
-        ]
-        try agent.run()
-        defer { agent.terminate() }
-        let connection = try await directory.connection(of: "acme-hq", within: .seconds(10))
-
-        try await latency(connection)
-        try await throughput(connection, inFlight: 32)
-        try await stream(connection)
-        await listener.shutDown()
-        agent.waitUntilExit()
+        try await BenchTunnel.run(agent: "agent", within: .seconds(10)) { connection, _ in
+            try await latency(connection)
+            try await throughput(connection, inFlight: 32)
+            try await stream(connection)
+        }
     }
 
     private static func small(_ connection: AgentConnection) async throws {

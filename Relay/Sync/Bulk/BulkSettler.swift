@@ -153,8 +153,7 @@ struct BulkSettler: Sendable {
                         before.state == .done, before.itemID == item.id
                     else { continue }
                     var row = before
-                    let differences = mapping.differences(expected: row.desired, shown: content)
-                    row.confirm(itemID: item.id, content: row.desired.showing(differences))
+                    row.confirm(itemID: item.id, showing: content, mapping)
                     if row != before { try transaction.save(row, was: before, cause) }
                     continue
                 }
@@ -168,8 +167,7 @@ struct BulkSettler: Sendable {
                 guard before.isUnderWay, before.itemID == nil else { continue }
                 var row = before
                 if let content = item.content {
-                    let differences = mapping.differences(expected: row.desired, shown: content)
-                    row.confirm(itemID: item.id, content: row.desired.showing(differences))
+                    row.confirm(itemID: item.id, showing: content, mapping)
                 } else if try row.shows(member, transaction) {
                     row.confirm(itemID: item.id, content: row.desired)
                 } else {
@@ -229,5 +227,11 @@ extension RecordRow {
     /// Whether it shall show what was sent of it.
     fileprivate func shows(_ member: BulkMember, _ reader: any StoreReader) throws -> Bool {
         try member.sent == reader.digest(of: desired)
+    }
+
+    /// Its item shows this, as far as the board has columns.
+    fileprivate mutating func confirm(itemID: String, showing content: ItemContent, _ mapping: BoardMapping) {
+        let differences = mapping.differences(expected: desired, shown: content)
+        confirm(itemID: itemID, content: desired.showing(differences))
     }
 }

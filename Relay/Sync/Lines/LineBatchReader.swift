@@ -12,9 +12,6 @@ struct LineBatchReader: Sendable {
         self.target = target
     }
 
-    /// How long a reading is believed, in milliseconds: as long as an index of the board's keys.
-    var age: Int64 { max(LineDeliverer.shortestAge, Int64(calls.settings.delivery.indexAge)) }
-
     /// Reads what is below the items of some sets that are not known well enough.
     ///
     /// - Parameters:
@@ -24,7 +21,7 @@ struct LineBatchReader: Sendable {
     /// - Returns: whether anything was read or found out; the sets are to be looked at anew then.
     /// - Throws: ``TargetError``, as ``BoardCalls/call(lane:kind:board:_:)``.
     func readMissing(_ sets: [LineSet], _ mapping: BoardMapping, lane: Lane) async throws -> Bool {
-        let (ref, now, age) = (calls.ref, calls.now, age)
+        let (ref, now, age) = (calls.ref, calls.now, calls.lineReadingAge)
         let items = try await calls.store.read { reader in
             try sets.compactMap { set -> (key: String, item: String)? in
                 guard let item = try reader.record(ref, key: set.key)?.itemID,

@@ -163,3 +163,8 @@ extension AttemptRow.Action {
     /// Whether it is done to subitems.
     var isOfLines: Bool { Self.ofLines.contains(self) }
 }
+
+extension BoardCalls {
+    /// How long a reading of what stands below items is believed, in milliseconds: as long as an index of the board's keys.
+    var lineReadingAge: Int64 { max(LineDeliverer.shortestAge, Int64(settings.delivery.indexAge)) }
+}

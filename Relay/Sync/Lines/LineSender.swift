@@ -56,9 +56,7 @@ struct LineSender: Sendable {
         _ names: Set<String>, of records: [String], _ action: AttemptRow.Action, _ mapping: BoardMapping
     ) async throws -> AttemptRow? {
         let (ref, now, target, settle) = (calls.ref, calls.now, target, Int64(calls.settings.settle))
-        let (mostBytes, age) = (
-            calls.settings.delivery.bodyBytes, max(LineDeliverer.shortestAge, Int64(calls.settings.delivery.indexAge))
-        )
+        let (mostBytes, age) = (calls.settings.delivery.bodyBytes, calls.lineReadingAge)
         return try await calls.store.write { transaction in
             // A person may have paused the board while the account's limits were waited for.
             guard try transaction.pause(ref) == nil else { return nil }
