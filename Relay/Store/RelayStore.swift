@@ -10,6 +10,11 @@ import Sync
 /// look open it read-only beside a running relay.
 package final class RelayStore: SyncStore {
     private let pool: DatabasePool
+    /// For what is read without suspending.
+    ///
+    /// A reader of the pool is given back by the task that used it. Whoever waited for one without suspending would hold
+    /// the thread that this task needs; with as many of them as the machine has processors nothing would go on any more.
+    private let desk: DatabaseQueue
     /// For the members of some requests.
     private let contents = DecodedTexts<ItemContent>(most: 128, decode: ItemContent.init(json:))
     private let mappings = DecodedTexts<BoardMapping>(most: 8, decode: StoreTransaction.decode)
@@ -29,6 +34,7 @@ package final class RelayStore: SyncStore {
             pool = try DatabasePool(path: path, configuration: Self.configuration(readOnly: false, traced: traced))
             try StoreSchema.migrator.migrate(pool)
             try Self.assertDurability(pool)
+            desk = try DatabaseQueue(path: path, configuration: Self.configuration(readOnly: true, traced: traced))
         } catch let error as StoreError {
             throw error
         } catch {
@@ -44,6 +50,7 @@ package final class RelayStore: SyncStore {
         try Self.requireFile(path)
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration(readOnly: true))
+            desk = try DatabaseQueue(path: path, configuration: Self.configuration(readOnly: true))
             let isCurrent = try pool.read { try StoreSchema.migrator.hasCompletedMigrations($0) }
             guard isCurrent else {
                 throw StoreError("The state at \(path) is of another version. Start the relay once to bring it up.")
@@ -90,11 +97,12 @@ package final class RelayStore: SyncStore {
         StoreTransaction(database: database, contents: contents, mappings: mappings)
     }
 
-    /// Reads what the commands show; synchronous, for code that runs before anything else does.
+    /// Reads what the commands show, without suspending.
     func readNow<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        try pool.read(body)
+        try desk.read(body)
     }
 
+    /// Writes what a command changes, without suspending; the writer is held by no task that waits.
     func writeNow<Value>(_ body: (Database) throws -> Value) throws -> Value {
         try pool.write(body)
     }
