@@ -50,8 +50,30 @@ package struct ItemContent: Codable, Hashable, Sendable {
     /// - Parameter json: one line of JSON.
     /// - Throws: `DecodingError` when it is anything else.
     package init(json: String) throws {
-        self = try JSONDecoder().decode(ItemContent.self, from: Data(json.utf8))
+        self = try Self.plain(json) ?? JSONDecoder().decode(ItemContent.self, from: Data(json.utf8))
         written = json
+    }
+
+    /// Reads what ``json`` gives now, where nothing in it is out of the ordinary.
+    private static func plain(_ json: String) -> ItemContent? {
+        var json = json
+        return json.withUTF8 { utf8 in
+            var text = PlainJSON(utf8)
+            guard text.take("{\"fields\":") != nil, let fields = text.texts() else { return nil }
+            var lines: [LineContent]?
+            if text.take(",\"lines\":[") != nil {
+                var read: [LineContent] = []
+                while text.take("]") == nil {
+                    guard read.isEmpty || text.take(",") != nil, let line = LineContent(&text) else { return nil }
+                    read.append(line)
+                }
+                lines = read
+            }
+            guard text.take(",\"name\":") != nil, let name = text.text(), text.take("}") != nil, text.isAtEnd else {
+                return nil
+            }
+            return ItemContent(name: name, fields: fields, lines: lines)
+        }
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -77,6 +99,14 @@ package struct ItemContent: Codable, Hashable, Sendable {
 }
 
 extension LineContent {
+    /// Takes a line from where it stands next.
+    fileprivate init?(_ text: inout PlainJSON) {
+        guard text.take("{\"fields\":") != nil, let fields = text.texts(), text.take(",\"key\":") != nil,
+            let key = text.text(), text.take(",\"name\":") != nil, let name = text.text(), text.take("}") != nil
+        else { return nil }
+        self.init(key: key, name: name, fields: fields)
+    }
+
     /// In the form in which it is decoded.
     fileprivate func write(to json: inout JSONWriter) {
         json.object { json in

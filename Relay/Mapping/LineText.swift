@@ -86,7 +86,7 @@ enum LineText {
                 // Nothing stands behind the last column.
                 index == row.count - 1 ? cell.0.text : cell.0.padded(to: cell.1)
             }
-            return trimmedEnd(cells.joined(separator: "  ").replacing(#/\s*\R\s*/#, with: " "))
+            return trimmedEnd(onOneLine(cells.joined(separator: "  ")))
         }
         return fitted(lines, sum, head: head)
     }
@@ -105,6 +105,12 @@ enum LineText {
         }
         guard !kept.isEmpty else { return TextLimit.cut(whole, to: length) }
         return (above + kept + [sum.mark(missing: lines.count - kept.count)]).joined(separator: "\n")
+    }
+
+    /// A description that a person wrote over several lines stays one row.
+    private static func onOneLine(_ text: String) -> String {
+        guard text.contains(where: \.isNewline) else { return text }
+        return text.replacing(#/\s*\R\s*/#, with: " ")
     }
 
     private static func trimmedEnd(_ text: String) -> String {

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// What texts of the store were decoded to lately, so that a text that is read again and again is decoded once.
@@ -14,7 +15,16 @@ final class DecodedTexts<Value: Sendable>: Sendable {
     private struct Bytes: Hashable {
         let text: String
 
-        static func == (left: Self, right: Self) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+        static func == (left: Self, right: Self) -> Bool {
+            var (left, right) = (left.text, right.text)
+            return left.withUTF8 { left in
+                right.withUTF8 { right in
+                    guard left.count == right.count else { return false }
+                    guard let start = left.baseAddress, let other = right.baseAddress else { return true }
+                    return memcmp(start, other, left.count) == 0
+                }
+            }
+        }
 
         func hash(into hasher: inout Hasher) {
             var text = text

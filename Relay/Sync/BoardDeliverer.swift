@@ -79,23 +79,23 @@ package struct BoardDeliverer: Sendable {
     /// - Throws: what the store throws, and `CancellationError`; state is right in either case.
     package func step() async throws -> Step {
         let (ref, now, store) = (calls.ref, calls.now, calls.store)
-        if let attempt = try await store.read({ try $0.attempts(ref).first }) {
+        // At once, since this comes with every request.
+        let (attempt, job, known, late) = try await store.read { reader in
+            (try reader.attempts(ref).first, try reader.bulkJob(ref), try reader.board(ref), try reader.lateLook(ref))
+        }
+        if let attempt {
             guard attempt.dueAt <= now else { return .waiting(until: attempt.dueAt) }
             guard attempt.action.isOfLines else { return try await settler.settle(attempt) }
             return try await lines?.settle(attempt) ?? .idle
         }
         do {
             // While a job is under way nothing else goes to its board.
-            if let importer, let job = try await store.read({ try $0.bulkJob(ref) }) {
-                return try await importer.goOn(job)
-            }
-            let known = try await store.read { try $0.board(ref) }
+            if let importer, let job { return try await importer.goOn(job) }
             guard !known.needsDiscovery, let mapping = known.mapping, mapping.isMade(for: calls.settings) else {
                 try await discovery.discover(known)
                 calls.pace.succeeded()
                 return .progressed
             }
-            let late = try await store.read { try $0.lateLook(ref) }
             if let late, late.dueAt <= now {
                 // Naming what is there twice is all that it is for.
                 _ = try await calls.lookUpAll(late.records, mapping)
@@ -130,9 +130,10 @@ package struct BoardDeliverer: Sendable {
             isFull
             ? [(false, .live), (false, .backfill), (true, .live), (true, .backfill)]
             : [(false, .live), (true, .live), (false, .backfill), (true, .backfill)]
-        for (isNew, urgency) in order {
-            let due = try await calls.due(creating: isNew, urgency, limit: size)
-            guard !due.isEmpty else { continue }
+        var rest = order[...]
+        while let (place, due) = try await next(in: rest, limit: size) {
+            let (isNew, urgency) = order[place]
+            rest = order[(place + 1)...]
             guard isNew else {
                 return (try await sender.send(due.map(\.key), .change, mapping, lane: urgency.lane), nil)
             }
@@ -147,6 +148,22 @@ package struct BoardDeliverer: Sendable {
             }
         }
         return (nil, held)
+    }
+
+    /// The first place in an order at which something is due, and what is due there.
+    private func next(
+        in order: ArraySlice<(isNew: Bool, urgency: Urgency)>, limit: Int
+    ) async throws -> (place: Int, due: [RecordOnBoard])? {
+        guard !order.isEmpty else { return nil }
+        let (ref, now) = (calls.ref, calls.now)
+        let next = try await calls.store.read { reader -> (Int, [String])? in
+            for (place, (isNew, urgency)) in zip(order.indices, order) {
+                let keys = try reader.keysDue(ref, creating: isNew, urgency, now: now, limit: limit)
+                if !keys.isEmpty { return (place, keys) }
+            }
+            return nil
+        }
+        return next.map { place, keys in (place, keys.map { RecordOnBoard(key: $0, calls.settings) }) }
     }
 
     /// Finds out what is on the board before anything is created, adopts that, and creates what is not there.
