@@ -114,11 +114,7 @@ extension RelayService {
         var moved = (at: time.now, counts: DeliveryCounts())
         while true {
             let (isSettled, board, counts) = try await store.read { reader in
-                let open = try keys.map { _ in try reader.counts(ref, keys) }
-                let isSettled =
-                    try open.map { counts in RecordRow.State.onTheWay.allSatisfy { counts[$0] == nil } }
-                    ?? reader.isSettled(ref)
-                return (isSettled, try reader.board(ref), try reader.delivered(ref))
+                (try reader.isSettled(ref, keys: keys), try reader.board(ref), try reader.delivered(ref))
             }
             if isSettled { return nil }
             if let pause = board.pause { return "\(BoardPaused(ref, pause))" }

@@ -10,6 +10,9 @@ extension StoreTransaction {
         WHERE lineSet.board = ? AND isOpen AND record.itemID IS NOT NULL AND record.state = 'done'
         """
 
+    /// Lines that were not tried yet; those that failed, or that a board keeps waiting, hold nobody up.
+    static let freshLines = "\(ready) AND lineSet.failures < 4 AND lineSet.dueAt IS NOT lateLookAt"
+
     func lineBoard(_ ref: BoardRef) throws -> LineBoardRow? {
         try fetch("SELECT * FROM lineBoard WHERE board = ?", [ref.text]).map { row in
             LineBoardRow(
@@ -79,14 +82,6 @@ extension StoreTransaction {
             WHERE board = ?
             """,
             [ref.text])
-    }
-
-    /// Whether lines wait that were not tried yet; those that failed, or that a board keeps waiting, hold nobody up.
-    func hasFreshLines(_ ref: BoardRef) throws -> Bool {
-        guard let board = try lineBoard(ref), board.boardID != nil, board.fault == nil else { return false }
-        return try fetch(
-            "SELECT 1 \(Self.ready) AND lineSet.failures < 4 AND lineSet.dueAt IS NOT lateLookAt LIMIT 1", [ref.text])
-            != nil
     }
 
     private func lineSet(_ row: Row, _ ref: BoardRef) throws -> LineSet {

@@ -68,26 +68,31 @@ extension StoreTransaction {
         return row?["due"]
     }
 
-    func isSettled(_ ref: BoardRef) throws -> Bool {
-        let open = try fetch(
+    func isSettled(_ ref: BoardRef, keys: [String]?) throws -> Bool {
+        let among = try keys.map { try Self.encode($0) }
+        func exists(_ sql: String, key: String) throws -> Bool {
+            guard let among else { return try fetch("\(sql) LIMIT 1", [ref.text]) != nil }
+            return try fetch("\(sql) AND \(key) IN (SELECT value FROM json_each(?)) LIMIT 1", [ref.text, among]) != nil
+        }
+        let isOpen = try exists(
             """
             SELECT 1 FROM record WHERE board = ? AND state <> 'done'
-            AND state IN ('queued', 'sending', 'in-doubt', 'retry-at') LIMIT 1
-            """,
-            [ref.text])
+            AND state IN ('queued', 'sending', 'in-doubt', 'retry-at')
+            """, key: "key")
         let board = try board(ref)
-        guard open == nil, !board.needsDiscovery else { return false }
-        guard try !hasFreshLines(ref) else { return false }
+        guard !isOpen, keys != nil || !board.needsDiscovery else { return false }
+        if let lines = try lineBoard(ref), lines.boardID != nil, lines.fault == nil,
+            try exists("SELECT 1 \(Self.freshLines)", key: "lineSet.key")
+        {
+            return false
+        }
         guard board.mapping?.relations?.isEmpty == false else { return true }
         // Links that were never looked at; one whose target has no item is put off, and holds nobody up.
-        let link = try fetch(
+        return try !exists(
             """
             SELECT 1 FROM link JOIN record ON record.board = link.board AND record.key = link.key
             WHERE link.board = ? AND isOpen AND link.dueAt = 0 AND record.itemID IS NOT NULL AND record.state = 'done'
-            LIMIT 1
-            """,
-            [ref.text])
-        return link == nil
+            """, key: "link.key")
     }
 
     func counts(_ ref: BoardRef) throws -> [RecordRow.State: Int] {

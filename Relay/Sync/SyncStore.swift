@@ -39,8 +39,12 @@ package protocol StoreReader:
     /// Records that a scan which reads everything did not see and that are not marked gone, in order of key.
     func unseen(_ ref: BoardRef, scan: Int64, after: String?, limit: Int) throws -> [RecordRow]
     /// Whether nothing is to be done for the board, now or later: no record queued, sent, in doubt or to be tried again,
-    /// no discovery, and no link that was not looked at yet.
-    func isSettled(_ ref: BoardRef) throws -> Bool
+    /// no discovery, and no lines or link that were not looked at yet.
+    ///
+    /// - Parameters:
+    ///   - ref: the board.
+    ///   - keys: the records that are asked for, and nothing of the board besides; `nil` for the board as a whole.
+    func isSettled(_ ref: BoardRef, keys: [String]?) throws -> Bool
     /// How many records there are in each state, those that are gone not counted apart.
     func counts(_ ref: BoardRef) throws -> [RecordRow.State: Int]
     /// How many records have an item, or may have one, and are not gone; and how many of them this scan did not see.
@@ -123,4 +127,9 @@ package protocol StoreWriter:
     ///
     /// - Returns: how many were queued.
     func sendAgain(_ ref: BoardRef, _ selection: RecordSelection) throws -> Int
+}
+
+extension StoreReader {
+    /// Whether nothing is to be done for the board as a whole, as ``isSettled(_:keys:)`` says.
+    package func isSettled(_ ref: BoardRef) throws -> Bool { try isSettled(ref, keys: nil) }
 }

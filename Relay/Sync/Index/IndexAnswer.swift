@@ -32,8 +32,12 @@ extension FoundItem {
     /// The key as monday may compare it: without regard to case, and to blanks around it.
     package var foldedKey: String { Self.folded(key) }
 
+    private static func isGraphic(_ byte: UInt8) -> Bool { (0x21...0x7E).contains(byte) }
+
     /// Folds a key as ``foldedKey`` does.
     package static func folded(_ key: String) -> String {
-        key.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
+        // Most keys begin and end with a letter or a digit, and every record's is folded on its way.
+        let isBare = key.utf8.first.map(isGraphic) ?? true && key.utf8.last.map(isGraphic) ?? true
+        return (isBare ? key : key.trimmingCharacters(in: .whitespacesAndNewlines)).lowercased()
     }
 }
