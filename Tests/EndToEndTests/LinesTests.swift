@@ -75,6 +75,12 @@ struct LinesTests {
         let before = try await bridge.state()["requests"] as? Int
         #expect(try await bridge.sync().exitCode == 0)
         #expect(try await bridge.state()["requests"] as? Int == before, "no call when nothing changed")
+
+        try enter(bridge, [("Fuel", 1000), ("Oil", 300), ("Freight", 700)])
+        let again = try await bridge.resync(["acme/ap-invoices", "--key", "LINES1"])
+        #expect(again.exitCode == 0, "\(again.errors)")
+        #expect(try await lines(bridge, of: "LINES1").map(\.name) == ["Freight", "Fuel", "Oil"], "at its end at once")
+
         let page = String(decoding: try await bridge.get("/boards/\(boardID(bridge) ?? "")?q=LINES1"), as: UTF8.self)
         #expect(page.contains("class=\"subitems\"") && page.contains("Fuel"))
     }
