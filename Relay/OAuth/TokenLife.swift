@@ -43,7 +43,8 @@ struct TokenLife {
     var renewal: Int64? {
         guard let set, set.refreshToken != nil, let expiry = set.expiresAt else { return nil }
         let life = Double(expiry - set.obtainedAt)
-        return set.obtainedAt + Int64(life * (2.0 / 3 + jitter / 20))
+        // A life of less than three margins ends in no time in which the token is neither used nor renewed.
+        return min(set.obtainedAt + Int64(life * (2.0 / 3 + jitter / 20)), expiry - Self.margin)
     }
 
     /// Takes tokens that a login or a renewal brought and that are kept already.

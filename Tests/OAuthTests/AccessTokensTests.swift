@@ -28,6 +28,15 @@ struct AccessTokensTests {
         #expect(rig.events.all == ["renewed", "renewed"])
     }
 
+    @Test func `a token with a short life is renewed as soon as it is too near to its end to be sent`() async throws {
+        let short = Scripted(body: #"{"access_token":"access-2","refresh_token":"refresh-2","expires_in":30}"#)
+        let rig = OAuthRig([short, OAuthRig.granted(3)])
+        rig.hand.advance(.seconds(2400))
+        #expect(try await rig.tokens.token() == "access-2")
+        rig.hand.advance(.seconds(16))
+        #expect(try await rig.tokens.token() == "access-3")
+    }
+
     @Test func `what the answer does not say anew stays`() async throws {
         let rig = OAuthRig([Scripted(body: #"{"access_token":"access-2"}"#)])
         rig.hand.advance(.seconds(2400))
