@@ -45,7 +45,7 @@ void readRequest(Message &message) {
             require(order.compare(normalized, normalized) == 0 && normalized.size() <= order.fieldCount());
             order.joined(normalized, U'\0');
         }
-        if (request.filter.is_null()) return;
+        if (request.filter.isNull()) return;
         const RecordFilter filter(request.filter, columns);
         filter.passes({"a", "", "1.00"});
         filter.expression();

@@ -68,7 +68,7 @@ std::vector<Test> walkTests() {
         {"pages are those of the agent's own simulation, whatever fills the keys and whether Sage finds",
             [] {
                 std::mt19937 random(7);
-                const RecordFilter filter(nlohmann::json::parse(R"({"isOne":["x"],"column":"Kind"})"), columns);
+                const RecordFilter filter(*Json::parse(R"({"isOne":["x"],"column":"Kind"})"), columns);
                 for (int round = 0; round < 300; ++round) {
                     const std::vector<std::optional<char32_t>> fillers = {char32_t{0}, U' ', std::nullopt};
                     // Without anything between fields, texts of fields of several widths cannot be told apart.
@@ -148,7 +148,7 @@ std::vector<Test> walkTests() {
                 KeyPadding padding(0);
                 int asked = 0;
                 EXPECT(PageWalk(source, settings, padding, [&] { return ++asked > 5; }).read({}, order(), nullptr).isCancelled);
-                const RecordFilter never(nlohmann::json::parse(R"({"any":[]})"), columns);
+                const RecordFilter never(*Json::parse(R"({"any":[]})"), columns);
                 PageRequest request;
                 request.examine = 10;
                 const auto page = PageWalk(source, settings, padding, [] { return false; }).read(request, order(), &never);
