@@ -113,7 +113,8 @@ bool Worker::end(DWORD milliseconds) {
         waiting.clear();
     }
     SetEvent(signal.get());
-    // A page that nobody takes would hold the thread back in the middle of its frame.
+    // A page that nobody takes would hold the thread back in the middle of its frame. Whether Windows cancels such a write
+    // to a pipe was not seen, and Wine does not; where it is not cancelled, the host ends when the time is up.
     output.close();
     if (own) CancelSynchronousIo(own.get());
     return WaitForSingleObject(ended.get(), milliseconds) == WAIT_OBJECT_0;
