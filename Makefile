@@ -9,7 +9,7 @@ LIVES = ^SyncTests\..*(Death|Model|Volumes)
 BOI = $(CURDIR)/.build-boi
 FOLDERS = Agent Relay Shared Tests Package.swift
 
-.PHONY: demo test test-com boi-host lint build bench bench-com chaos packages wine-packages clean
+.PHONY: demo test test-com boi-host fuzz lint build bench bench-com chaos packages wine-packages clean
 
 demo: packages
 	$(SWIFT_BUILD) --product sage-demo
@@ -37,6 +37,10 @@ test-com: boi-host
 
 boi-host: wine-packages
 	$(MAKE) -C Agent/boi-host BUILD=$(BOI) test host fake
+
+# What boi-host reads from the agent and from Sage, made up by a fuzzer: SECONDS=600 for longer than a minute.
+fuzz: wine-packages
+	$(MAKE) -C Agent/boi-host BUILD=$(BOI) SECONDS=$(or $(SECONDS),60) fuzz
 
 lint:
 	swift format lint --strict --recursive --parallel $(FOLDERS)

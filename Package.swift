@@ -179,7 +179,10 @@ let package = Package(
         suite("LedgerTests", ["BusinessObjects", "Ledger", "SimulatedSage", "WireProtocol"]),
         suite(
             "EndpointsTests",
-            ["Endpoints", "Ledger", "SimulatedSage", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore")]),
+            [
+                "BusinessObjects", "Endpoints", "Ledger", "SimulatedSage", "Tunnel", "WireProtocol", httpTypes,
+                nio("NIOCore"),
+            ]),
         suite("JSONWritingTests", ["JSONWriting"]),
         suite("MappingTests", ["Mapping", "WireProtocol"]),
         suite(

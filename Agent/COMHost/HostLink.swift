@@ -278,7 +278,10 @@ extension HostLink {
 
     private func read(_ bytes: [UInt8]) {
         do throws(FrameReader.Fault) {
-            state.withLock { $0.reader.append(bytes) }
+            state.withLock { state in
+                state.watchdog.heard(at: .now)
+                state.reader.append(bytes)
+            }
             while let content = try nextFrame() {
                 try take(HostFrame(content))
             }

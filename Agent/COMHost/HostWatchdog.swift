@@ -11,7 +11,7 @@ import Foundation
 /// | one call of Sage longer than `call`, as a pong tells | `abort` | after `grace`: kill |
 /// | a request longer than its limit | `abort` | after `grace`: kill |
 /// | `aborted`, with nothing ended: Sage runs inside the host | kill | |
-/// | a ping not answered within `silence` | kill | |
+/// | nothing heard within `silence` of a ping | kill | |
 struct HostWatchdog<Instant: InstantProtocol & Sendable>: Sendable where Instant.Duration == Duration {
     /// What to do now.
     enum Action: Equatable, Sendable {
@@ -33,7 +33,7 @@ struct HostWatchdog<Instant: InstantProtocol & Sendable>: Sendable where Instant
     /// Since when the first request of the queue runs.
     private var since: Instant
     private var lastPing: Instant
-    /// When the ping went out that is not answered yet.
+    /// Since when nothing was heard, while a ping is not answered.
     private var unanswered: Instant?
     private var abort: (at: Instant, reason: String)?
     /// What Sage has been at for too long.
@@ -72,6 +72,11 @@ struct HostWatchdog<Instant: InstantProtocol & Sendable>: Sendable where Instant
         since = now
         abort = nil
         hung = nil
+    }
+
+    /// The host sent something, if not a whole frame yet: on a slow line a pong waits behind a long page.
+    mutating func heard(at now: Instant) {
+        if unanswered != nil { unanswered = now }
     }
 
     /// The host answered a ping.
@@ -125,7 +130,7 @@ struct HostWatchdog<Instant: InstantProtocol & Sendable>: Sendable where Instant
             return "\(abort.reason), also after its process was to be ended"
         }
         guard let unanswered, unanswered.duration(to: now) >= settings.silence else { return nil }
-        return "the host has not answered for \(Self.text(unanswered.duration(to: now)))"
+        return "the host has said nothing for \(Self.text(unanswered.duration(to: now)))"
     }
 
     private func late(at now: Instant) -> String? {

@@ -9,10 +9,8 @@ struct ProbeReport: Codable {
     var host: AgentInfo.Host?
     var companies: [CompanyProbe]
 
-    /// Whether every company opened, and every table that must be there.
-    var isGood: Bool {
-        companies.allSatisfy { $0.fault == nil && $0.tables.contains { $0.fault == nil } }
-    }
+    /// Whether every company opened, and of each module that is installed every table could be read.
+    var isGood: Bool { companies.allSatisfy(\.isGood) }
 
     /// The report for people.
     var markdown: String {

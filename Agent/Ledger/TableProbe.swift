@@ -9,6 +9,8 @@ package struct TableProbe: Codable, Hashable, Sendable {
     package var object: String
     /// Why it could not be opened or read; absent when it could.
     package var fault: String?
+    /// Whether Sage says that there is no such object, as where its module is not installed.
+    package var isAbsent = false
     /// The columns in Sage's order.
     package var columns: [String] = []
     /// Columns that records are made of and that are not there: their fields stay empty.
@@ -32,6 +34,15 @@ package struct CompanyProbe: Codable, Hashable, Sendable {
     package var fault: String?
     package var clock: AgentInfo.Clock?
     package var tables: [TableProbe] = []
+
+    /// Whether the company opened, and of each module that is installed every table could be read.
+    package var isGood: Bool {
+        let modules = Dictionary(grouping: tables) { $0.table.prefix { $0 != "_" } }
+        return fault == nil && tables.contains { !$0.isAbsent }
+            && modules.values.allSatisfy { module in
+                module.allSatisfy(\.isAbsent) || module.allSatisfy { $0.fault == nil }
+            }
+    }
 }
 
 extension Ledger {
@@ -86,6 +97,7 @@ extension SageSession {
             probe.indexes = ["KPRIMARY"]
         } catch let error as BusinessObjectError where error.code == .unknownObject || error.code == .unknownColumn {
             probe.fault = error.description
+            probe.isAbsent = error.code == .unknownObject
             return probe
         }
         for index in table.otherIndexes {

@@ -25,17 +25,17 @@ void Activity::callEnds() {
     call.reset();
 }
 
-nlohmann::json Activity::busy() const {
+Json Activity::busy() const {
     const std::lock_guard lock(mutex);
     if (!id) return nullptr;
     const auto milliseconds = [](Clock::time_point since) {
         return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - since).count();
     };
-    nlohmann::json busy = {{"id", *id}, {"verb", verb}, {"milliseconds", milliseconds(verbBegan)}, {"call", nullptr},
+    Json busy = {{"id", *id}, {"verb", verb}, {"milliseconds", milliseconds(verbBegan)}, {"call", nullptr},
         {"callMilliseconds", 0}};
     if (call) {
-        busy["call"] = *call;
-        busy["callMilliseconds"] = milliseconds(callBegan);
+        busy.set("call", *call);
+        busy.set("callMilliseconds", milliseconds(callBegan));
     }
     return busy;
 }

@@ -3,11 +3,11 @@
 #include <chrono>
 #include <cstdint>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
 #include "Automation.h"
+#include "Json.h"
 
 namespace boi {
 
@@ -20,7 +20,7 @@ public:
     void callEnds() override;
 
     /// The `busy` of a `pong`.
-    nlohmann::json busy() const;
+    Json busy() const;
 
 private:
     using Clock = std::chrono::steady_clock;

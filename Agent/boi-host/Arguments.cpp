@@ -1,7 +1,6 @@
 #include "Arguments.h"
 
 #include "HostError.h"
-#include "Secret.h"
 
 namespace boi {
 
@@ -13,17 +12,17 @@ namespace {
 
 }  // namespace
 
-const nlohmann::json &Arguments::value(const char *name) const {
-    static const nlohmann::json nothing;
-    const auto found = json.find(name);
-    return found == json.end() ? nothing : *found;
+const Json &Arguments::value(const char *name) const {
+    static const Json nothing;
+    const auto *found = json.find(name);
+    return found ? *found : nothing;
 }
 
 std::optional<std::string> Arguments::optionalText(const char *name) const {
     const auto &found = value(name);
-    if (found.is_null()) return std::nullopt;
-    if (!found.is_string()) refuse(name, "not a text");
-    return found.get<std::string>();
+    if (found.isNull()) return std::nullopt;
+    if (!found.text()) refuse(name, "not a text");
+    return *found.text();
 }
 
 std::string Arguments::text(const char *name) const {
@@ -34,11 +33,9 @@ std::string Arguments::text(const char *name) const {
 
 std::optional<std::int64_t> Arguments::optionalNumber(const char *name) const {
     const auto &found = value(name);
-    if (found.is_null()) return std::nullopt;
-    if (!found.is_number_integer()) refuse(name, "not a whole number");
-    // Beyond what a signed number holds, a larger one means the same to every argument.
-    if (found.is_number_unsigned() && found.get<std::uint64_t>() > INT64_MAX) return INT64_MAX;
-    return found.get<std::int64_t>();
+    if (found.isNull()) return std::nullopt;
+    if (!found.whole()) refuse(name, "not a whole number");
+    return *found.whole();
 }
 
 std::int64_t Arguments::number(const char *name) const {
@@ -49,10 +46,7 @@ std::int64_t Arguments::number(const char *name) const {
 
 std::optional<std::string> Arguments::taken(const char *name) {
     auto found = optionalText(name);
-    if (found) {
-        wipe(json[name].get_ref<std::string &>());
-        json.erase(name);
-    }
+    json.erase(name);
     return found;
 }
 

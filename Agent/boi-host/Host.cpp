@@ -69,9 +69,9 @@ void Host::take(Message message) {
             return output.send({{"type", "pong"}, {"id", message.id}, {"busy", worker.busy()}, {"queued", worker.queued()}});
         case Message::Type::abort: {
             const auto outcome = worker.abort();
-            nlohmann::json answer = {{"type", "aborted"}, {"id", message.id}, {"ended", outcome.hasEnded}, {"pid", nullptr},
+            Json answer = {{"type", "aborted"}, {"id", message.id}, {"ended", outcome.hasEnded}, {"pid", nullptr},
                 {"reason", outcome.reason}};
-            if (outcome.process != 0) answer["pid"] = outcome.process;
+            if (outcome.process != 0) answer.set("pid", outcome.process);
             return output.send(answer);
         }
     }

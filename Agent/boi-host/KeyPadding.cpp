@@ -7,20 +7,13 @@
 
 namespace boi {
 
-namespace {
-
-/// Records looked at for one with a short field; tables where the first ones have none hold full fields as a rule.
-constexpr int mostRecords = 64;
-
-}  // namespace
-
-std::optional<char32_t> KeyPadding::of(const std::string &index, const KeyOrder &order, WalkSource &source) {
+std::optional<char32_t> KeyPadding::of(
+    const std::string &index, const KeyOrder &order, WalkSource &source, const std::function<bool()> &isCancelled) {
     if (order.fieldCount() < 2) return preferred;
     if (const auto found = known.find(index); found != known.end()) return found->second;
     source.setBrowseFilter("");
-    bool isThere = source.moveFirst();
-    int count = 0;
-    for (; isThere && count < mostRecords; ++count, isThere = source.moveNext()) {
+    // To the end if need be: with a wrong guess the first short field, wherever it stands, would not be found.
+    for (bool isThere = source.moveFirst(); isThere && !isCancelled(); isThere = source.moveNext()) {
         const Key key = order.key(source.record());
         bool isShort = false;
         for (std::size_t field = 0; field + 1 < key.size(); ++field) isShort = isShort || order.leavesRoom(key[field], field);
@@ -33,8 +26,6 @@ std::optional<char32_t> KeyPadding::of(const std::string &index, const KeyOrder 
         throw HostError(HostError::Code::unavailable,
             "Sage's browse filter does not find a record of the index " + index + " by its key.");
     }
-    // A table with nothing to tell by yet is asked again; in a long one, there hardly is anything.
-    if (count == mostRecords) known[index] = preferred;
     return preferred;
 }
 

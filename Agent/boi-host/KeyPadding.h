@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,8 +22,12 @@ public:
 
     /// What fills the fields; nothing where Sage does not fill them.
     ///
+    /// Where no record has such a field, nothing depends on it yet: the guess is given, and not kept.
+    ///
+    /// \param isCancelled asked before each record; what is given then is a guess.
     /// \throws HostError with `unavailable` when no way finds the record.
-    std::optional<char32_t> of(const std::string &index, const KeyOrder &order, WalkSource &source);
+    std::optional<char32_t> of(
+        const std::string &index, const KeyOrder &order, WalkSource &source, const std::function<bool()> &isCancelled);
 
 private:
     bool finds(const Key &key, std::optional<char32_t> padding, const KeyOrder &order, WalkSource &source) const;

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
+
+#include "Json.h"
 
 namespace boi {
 
@@ -16,7 +17,7 @@ struct Message {
     /// The verb of a `request`.
     std::string verb;
     /// The arguments of a `request`, an object.
-    nlohmann::json arguments;
+    Json arguments;
     /// How many pages a `credit` adds.
     std::uint32_t pages = 0;
     /// Whether the agent speaks version 1, and how long the host lives without a frame, of a `hello`.

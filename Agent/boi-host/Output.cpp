@@ -6,9 +6,8 @@
 
 namespace boi {
 
-void Output::send(const nlohmann::json &frame) {
-    // A text of Sage's that is not UTF-8 must not end the host.
-    const auto content = frame.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+void Output::send(const Json &frame) {
+    const auto content = frame.written();
     if (content.size() > FrameReader::limit)
         throw HostError(HostError::Code::unavailable, "The answer is longer than a frame may be.");
     const auto bytes = frameHead(content.size()) + content;
@@ -22,12 +21,12 @@ void Output::send(const nlohmann::json &frame) {
 }
 
 void Output::sendError(std::uint64_t id, const HostError &error) {
-    nlohmann::json description = {{"code", error.codeName()}, {"message", error.what()}};
-    if (error.sageText) description["sageText"] = *error.sageText;
+    Json description = {{"code", error.codeName()}, {"message", error.what()}};
+    if (error.sageText) description.set("sageText", *error.sageText);
     if (error.hresult) {
         char text[16];
         std::snprintf(text, sizeof(text), "0x%08X", static_cast<unsigned>(*error.hresult));
-        description["hresult"] = text;
+        description.set("hresult", text);
     }
     send({{"type", "error"}, {"id", id}, {"error", description}});
 }

@@ -4,9 +4,9 @@
 
 #include <atomic>
 #include <mutex>
-#include <nlohmann/json.hpp>
 
 #include "HostError.h"
+#include "Json.h"
 
 namespace boi {
 
@@ -18,7 +18,7 @@ public:
     /// Writes a frame whole; nothing any more once writing failed, or the output was closed.
     ///
     /// \throws HostError with `unavailable` for a frame beyond the limit, which nobody could read.
-    void send(const nlohmann::json &frame);
+    void send(const Json &frame);
     void sendError(std::uint64_t id, const HostError &error);
 
     /// Drops what would be written from now on.

@@ -12,28 +12,29 @@ namespace {
 
 [[noreturn]] void refuse(const std::string &message) { throw HostError(HostError::Code::badRequest, message); }
 
-std::optional<Key> parseKey(const nlohmann::json &list) {
-    if (list.is_null()) return std::nullopt;
-    if (!list.is_array()) refuse("A key is a list of texts.");
+std::optional<Key> parseKey(const Json &list) {
+    if (list.isNull()) return std::nullopt;
+    if (!list.list()) refuse("A key is a list of texts.");
     Key key;
-    for (const auto &part : list) {
-        if (!part.is_string()) refuse("A key is a list of texts.");
-        key.push_back(part.get<std::string>());
+    for (const auto &part : *list.list()) {
+        if (!part.text()) refuse("A key is a list of texts.");
+        key.push_back(*part.text());
     }
     return key;
 }
 
 }  // namespace
 
-KeyFields PageRequest::parseFields(const nlohmann::json &list) {
-    if (!list.is_array()) refuse("The fields of an index are a list.");
+KeyFields PageRequest::parseFields(const Json &list) {
+    if (!list.list()) refuse("The fields of an index are a list.");
     KeyFields fields;
-    for (const auto &field : list) {
-        if (field.is_string()) {
-            fields.push_back({field.get<std::string>(), false});
-        } else if (field.is_object() && field.contains("column") && field.at("column").is_string()) {
-            const auto flag = field.find("uppercased");
-            fields.push_back({field.at("column").get<std::string>(), flag != field.end() && *flag == true});
+    for (const auto &field : *list.list()) {
+        const auto *column = field.find("column");
+        if (field.text()) {
+            fields.push_back({*field.text(), false});
+        } else if (column && column->text()) {
+            const auto *flag = field.find("uppercased");
+            fields.push_back({*column->text(), flag && flag->isTrue()});
         } else {
             refuse("The fields of an index are names of columns.");
         }
@@ -41,11 +42,11 @@ KeyFields PageRequest::parseFields(const nlohmann::json &list) {
     return fields;
 }
 
-PageRequest PageRequest::parse(nlohmann::json &json) {
+PageRequest PageRequest::parse(Json &json) {
     const Arguments arguments(json);
     PageRequest request;
     if (const auto index = arguments.optionalText("index")) request.index = uppercased(*index);
-    if (!arguments.value("fields").is_null()) request.fields = parseFields(arguments.value("fields"));
+    if (!arguments.value("fields").isNull()) request.fields = parseFields(arguments.value("fields"));
     request.after = parseKey(arguments.value("after"));
     request.from = parseKey(arguments.value("from"));
     request.through = parseKey(arguments.value("through"));

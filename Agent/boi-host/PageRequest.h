@@ -1,10 +1,10 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "Json.h"
 #include "KeyOrder.h"
 
 namespace boi {
@@ -18,7 +18,7 @@ struct PageRequest {
     std::optional<Key> from;
     std::optional<Key> through;
     /// The filter as it came; null for none.
-    nlohmann::json filter;
+    Json filter;
     std::size_t limit = 250;
     /// How many records are looked at most; 0 for all.
     std::size_t examine = 0;
@@ -28,10 +28,10 @@ struct PageRequest {
     /// Reads the arguments of `readPage` and `scan`.
     ///
     /// \throws HostError with `badRequest`.
-    static PageRequest parse(nlohmann::json &arguments);
+    static PageRequest parse(Json &arguments);
 
     /// Reads the fields of an index, each a name or `{"column", "uppercased"}`.
-    static KeyFields parseFields(const nlohmann::json &list);
+    static KeyFields parseFields(const Json &list);
 
     /// Whether all records of the page lie below one key: `from` and `through` are the same.
     bool isOfOneKey() const { return from && through && *from == *through && !from->empty(); }

@@ -41,8 +41,9 @@ Page PageWalk::read(const PageRequest &request, const KeyOrder &order, const Rec
     std::optional<Key> last;
     std::size_t examined = 0, bytes = 0;
     bool isFull = false;
-    for (bool isThere = position(begin(request, order), through ? &*through : nullptr, order); isThere;
-         isThere = source.moveNext()) {
+    bool isThere = position(begin(request, order), through ? &*through : nullptr, order);
+    // A search that was cancelled found nothing either.
+    for (page.isCancelled = isCancelled(); isThere && !page.isCancelled; isThere = source.moveNext()) {
         if (isCancelled()) {
             page.isCancelled = true;
             break;
@@ -94,7 +95,7 @@ bool PageWalk::position(const std::optional<Bound> &bound, const Key *through, c
 
 std::optional<char32_t> PageWalk::filler(const Key &key, const KeyOrder &order) {
     for (std::size_t field = 0; field < key.size(); ++field) {
-        if (order.leavesRoom(key[field], field)) return padding.of(index, order, source);
+        if (order.leavesRoom(key[field], field)) return padding.of(index, order, source, isCancelled);
     }
     // Nothing is filled, so that there is nothing to find out.
     return settings.keyPadding;

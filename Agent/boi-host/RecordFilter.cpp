@@ -21,39 +21,40 @@ bool isPlain(char32_t point) {
 
 }  // namespace
 
-RecordFilter::RecordFilter(const nlohmann::json &json, const std::vector<Column> &columns) { read(json, columns, 0); }
+RecordFilter::RecordFilter(const Json &json, const std::vector<Column> &columns) { read(json, columns, 0); }
 
-void RecordFilter::read(const nlohmann::json &json, const std::vector<Column> &columns, int depth) {
-    if (!json.is_object() || depth > deepest) refuse("A filter is an object, at most 16 deep.");
-    const bool isAny = json.contains("any");
-    if (!isAny && !json.contains("all")) return readTest(json, columns);
-    kind = isAny ? Kind::any : Kind::all;
-    const auto &members = json.at(isAny ? "any" : "all");
-    if (!members.is_array()) refuse("any and all take a list of filters.");
-    for (const auto &member : members) {
+void RecordFilter::read(const Json &json, const std::vector<Column> &columns, int depth) {
+    if (!json.members() || depth > deepest) refuse("A filter is an object, at most 16 deep.");
+    const auto *any = json.find("any");
+    const auto *list = any ? any : json.find("all");
+    if (!list) return readTest(json, columns);
+    kind = any ? Kind::any : Kind::all;
+    if (!list->list()) refuse("any and all take a list of filters.");
+    for (const auto &member : *list->list()) {
         RecordFilter part;
         part.read(member, columns, depth + 1);
         parts.push_back(std::move(part));
     }
 }
 
-void RecordFilter::readTest(const nlohmann::json &json, const std::vector<Column> &columns) {
-    if (!json.contains("column") || !json.at("column").is_string()) refuse("A filter names its column.");
-    const auto name = json.at("column").get<std::string>();
-    if (json.contains("isOne")) {
+void RecordFilter::readTest(const Json &json, const std::vector<Column> &columns) {
+    const auto *named = json.find("column");
+    if (!named || !named->text()) refuse("A filter names its column.");
+    const auto &name = *named->text();
+    if (const auto *ones = json.find("isOne")) {
         kind = Kind::isOne;
-        if (!json.at("isOne").is_array()) refuse("isOne takes a list of texts.");
-        for (const auto &value : json.at("isOne")) {
-            if (!value.is_string()) refuse("isOne takes a list of texts.");
-            values.insert(value.get<std::string>());
+        if (!ones->list()) refuse("isOne takes a list of texts.");
+        for (const auto &value : *ones->list()) {
+            if (!value.text()) refuse("isOne takes a list of texts.");
+            values.insert(*value.text());
         }
-    } else if (json.contains("atLeast")) {
+    } else if (const auto *bound = json.find("atLeast")) {
         kind = Kind::atLeast;
-        if (!json.at("atLeast").is_string()) refuse("atLeast takes a text.");
-        least = json.at("atLeast").get<std::string>();
-    } else if (json.contains("isBlank")) {
+        if (!bound->text()) refuse("atLeast takes a text.");
+        least = *bound->text();
+    } else if (const auto *blank = json.find("isBlank")) {
         kind = Kind::isBlank;
-        if (json.at("isBlank") != true) refuse("isBlank takes true.");
+        if (!blank->isTrue()) refuse("isBlank takes true.");
     } else {
         refuse("A filter is isOne, atLeast, isBlank, any or all.");
     }

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
+#include "Json.h"
 #include "SageLayout.h"
 
 namespace boi {
@@ -18,7 +18,7 @@ public:
     /// An audit column that the table does not have counts as blank.
     ///
     /// \throws HostError with `badRequest`, or `unknownColumn` for any other column that is not there.
-    RecordFilter(const nlohmann::json &json, const std::vector<Column> &columns);
+    RecordFilter(const Json &json, const std::vector<Column> &columns);
 
     bool passes(const std::vector<std::string> &record) const;
 
@@ -32,8 +32,8 @@ private:
     enum class Kind { isOne, atLeast, isBlank, any, all };
 
     RecordFilter() = default;
-    void read(const nlohmann::json &json, const std::vector<Column> &columns, int depth);
-    void readTest(const nlohmann::json &json, const std::vector<Column> &columns);
+    void read(const Json &json, const std::vector<Column> &columns, int depth);
+    void readTest(const Json &json, const std::vector<Column> &columns);
 
     Kind kind = Kind::all;
     /// Where the column stands in a record, and its name as Sage wants it.

@@ -163,7 +163,7 @@ std::vector<std::string> SageObject::recordByFields() {
 Page SageObject::readPage(const PageRequest &request, std::function<bool()> isCancelled) {
     const auto &all = columns();
     std::optional<RecordFilter> filter;
-    if (!request.filter.is_null()) filter.emplace(request.filter, all);
+    if (!request.filter.isNull()) filter.emplace(request.filter, all);
     const auto known = layout.indexes.find(request.index);
     if (known == layout.indexes.end() && request.fields.empty())
         throw HostError(HostError::Code::unknownColumn, layout.name + " has no index " + request.index + ".");

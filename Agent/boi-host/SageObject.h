@@ -2,11 +2,11 @@
 
 #include <functional>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "Automation.h"
+#include "Json.h"
 #include "KeyPadding.h"
 #include "PageWalk.h"
 #include "SageLayout.h"
@@ -73,7 +73,7 @@ private:
     /// The keys that passed a filter, for the pages that follow the first one.
     struct Matches {
         std::string index;
-        nlohmann::json filter;
+        Json filter;
         /// The `next` of the last page.
         Key next;
         std::vector<Key> keys;

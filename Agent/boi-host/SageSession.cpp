@@ -45,25 +45,28 @@ std::string usualTask(const std::string &name) {
     return endsWith(lowercasedASCII(name), "_bus") ? name.substr(0, name.size() - 4) + "_ui" : "";
 }
 
-void readLayout(const nlohmann::json &json, SageLayout &layout) {
+void readLayout(const Json &json, SageLayout &layout) {
     const auto refuse = [&] { throw HostError(HostError::Code::badRequest, "The layout of " + layout.name + " is none."); };
-    if (!json.is_object()) refuse();
-    const auto columns = json.value("columns", nlohmann::json::object());
-    const auto indexes = json.value("indexes", nlohmann::json::object());
-    if (!columns.is_object() || !indexes.is_object()) refuse();
-    for (const auto &[name, described] : columns.items()) {
-        if (!described.is_object()) refuse();
+    if (!json.members()) refuse();
+    const auto membersOf = [&](const char *name) {
+        const auto *found = json.find(name);
+        if (found && !found->members()) refuse();
+        return found ? *found->members() : Json::Object();
+    };
+    for (const auto &[name, described] : membersOf("columns")) {
+        if (!described.members()) refuse();
         auto found = std::find_if(
             layout.columns.begin(), layout.columns.end(), [&, &name = name](const Column &column) { return column.name == name; });
         if (found == layout.columns.end()) found = layout.columns.insert(found, Column{name, false, {}, {}});
         for (const char *what : {"length", "scale"}) {
-            const auto number = described.find(what);
-            if (number == described.end()) continue;
-            if (!number->is_number_unsigned() || number->get<std::uint64_t>() > 32767) refuse();
-            (what[0] == 'l' ? found->length : found->scale) = number->get<int>();
+            const auto *size = described.find(what);
+            if (!size) continue;
+            const auto *number = size->whole();
+            if (!number || *number < 0 || *number > 32767) refuse();
+            (what[0] == 'l' ? found->length : found->scale) = static_cast<int>(*number);
         }
     }
-    for (const auto &[name, fields] : indexes.items()) layout.indexes[uppercased(name)] = PageRequest::parseFields(fields);
+    for (const auto &[name, fields] : membersOf("indexes")) layout.indexes[uppercased(name)] = PageRequest::parseFields(fields);
 }
 
 }  // namespace
@@ -78,7 +81,7 @@ int SageSession::callWithTexts(const char *member, const std::vector<std::string
     return session.call(settings.member(member), arguments).code();
 }
 
-nlohmann::json SageSession::open(Arguments arguments) {
+Json SageSession::open(Arguments arguments) {
     // Taken out first, so that no way out leaves it behind.
     auto password = arguments.taken("password").value_or("");
     const Secret secret(password);
@@ -135,7 +138,7 @@ nlohmann::json SageSession::open(Arguments arguments) {
         throw;
     }
     isOpen = true;
-    nlohmann::json process;
+    Json process;
     const std::lock_guard lock(serverMutex);
     if (const auto candidate = server->candidate()) process = {{"process", server->name()}, {"pid", *candidate}};
     return {{"company", company}, {"server", process}};
@@ -159,7 +162,7 @@ void SageSession::requireAlive() const {
     if (isPoisoned) throw HostError(HostError::Code::sessionLost, "The session failed before and is not used any more.");
 }
 
-nlohmann::json SageSession::clock() {
+Json SageSession::clock() {
     requireAlive();
     if (!settings.clockMember.empty()) {
         const auto text = session.call(settings.clockMember).text();
@@ -193,8 +196,7 @@ SageLayout SageSession::layoutOf(const std::string &objectName) const {
             }
         }
     }
-    const auto other = settings.layouts.find(layout.name);
-    if (other != settings.layouts.end()) readLayout(*other, layout);
+    if (const auto *other = settings.layouts.find(layout.name)) readLayout(*other, layout);
     return layout;
 }
 
@@ -228,10 +230,10 @@ std::unique_ptr<SageObject> SageSession::newObject(const std::string &name) {
     return std::make_unique<SageObject>(std::move(made), name, std::move(layout), settings);
 }
 
-nlohmann::json SageSession::makeObject(Arguments arguments) {
+Json SageSession::makeObject(Arguments arguments) {
     requireAlive();
     Entry made{newObject(arguments.text("name")), nullptr};
-    const nlohmann::json value = {{"object", ++lastObject}, {"name", made.object->name()}, {"table", made.object->table()}};
+    const Json value = {{"object", ++lastObject}, {"name", made.object->name()}, {"table", made.object->table()}};
     objects[lastObject] = std::move(made);
     return value;
 }

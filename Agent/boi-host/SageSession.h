@@ -4,12 +4,12 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 
 #include "Arguments.h"
 #include "Automation.h"
+#include "Json.h"
 #include "SageObject.h"
 #include "ServerProcess.h"
 #include "Settings.h"
@@ -22,9 +22,9 @@ public:
     explicit SageSession(CallObserver &observer) : observer(observer) {}
     ~SageSession();
 
-    nlohmann::json open(Arguments arguments);
-    nlohmann::json clock();
-    nlohmann::json makeObject(Arguments arguments);
+    Json open(Arguments arguments);
+    Json clock();
+    Json makeObject(Arguments arguments);
     std::string lastErrorMessage();
     void dropObject(std::int64_t number);
 

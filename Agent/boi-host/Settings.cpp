@@ -13,25 +13,25 @@ namespace {
     throw HostError(HostError::Code::badRequest, "The setting " + name + " is not what it should be.");
 }
 
-void read(const nlohmann::json &json, const char *name, std::string &value) {
-    const auto found = json.find(name);
-    if (found == json.end()) return;
-    if (!found->is_string()) refuse(name);
-    value = found->get<std::string>();
+void read(const Json &json, const char *name, std::string &value) {
+    const auto *found = json.find(name);
+    if (!found) return;
+    if (!found->text()) refuse(name);
+    value = *found->text();
 }
 
-void read(const nlohmann::json &json, const char *name, std::map<std::string, std::string> &value) {
-    const auto found = json.find(name);
-    if (found == json.end()) return;
-    if (!found->is_object()) refuse(name);
-    for (const auto &[key, text] : found->items()) {
-        if (!text.is_string()) refuse(name);
-        value[key] = text.get<std::string>();
+void read(const Json &json, const char *name, std::map<std::string, std::string> &value) {
+    const auto *found = json.find(name);
+    if (!found) return;
+    if (!found->members()) refuse(name);
+    for (const auto &[key, text] : *found->members()) {
+        if (!text.text()) refuse(name);
+        value[key] = *text.text();
     }
 }
 
 /// Reads a text that is one of a few, and gives its place among them.
-std::size_t choice(const nlohmann::json &json, const char *name, const std::vector<std::string> &choices) {
+std::size_t choice(const Json &json, const char *name, const std::vector<std::string> &choices) {
     std::string text = choices.front();
     read(json, name, text);
     const auto found = std::find(choices.begin(), choices.end(), text);
@@ -39,14 +39,14 @@ std::size_t choice(const nlohmann::json &json, const char *name, const std::vect
     return static_cast<std::size_t>(found - choices.begin());
 }
 
-void readPatterns(const nlohmann::json &json, const char *name, std::vector<std::string> &patterns) {
-    const auto found = json.find(name);
-    if (found == json.end()) return;
-    if (!found->is_array()) refuse(name);
+void readPatterns(const Json &json, const char *name, std::vector<std::string> &patterns) {
+    const auto *found = json.find(name);
+    if (!found) return;
+    if (!found->list()) refuse(name);
     patterns.clear();
-    for (const auto &pattern : *found) {
-        if (!pattern.is_string() || pattern.get_ref<const std::string &>().empty()) refuse(name);
-        patterns.push_back(pattern.get<std::string>());
+    for (const auto &pattern : *found->list()) {
+        if (!pattern.text() || pattern.text()->empty()) refuse(name);
+        patterns.push_back(*pattern.text());
     }
 }
 
@@ -58,24 +58,23 @@ bool matches(const std::string &text, const std::vector<std::string> &patterns) 
     });
 }
 
-std::u32string readPoints(const nlohmann::json &list, const char *name) {
+std::u32string readPoints(const Json &list, const char *name) {
     std::u32string points;
-    if (!list.is_array() || list.empty()) refuse(name);
-    for (const auto &point : list) {
-        if (!point.is_number_unsigned()) refuse(name);
-        const auto number = point.get<std::uint64_t>();
-        if (number == 0 || number > 0xFFFF || (number >= 0xD800 && number <= 0xDFFF)) refuse(name);
-        points.push_back(static_cast<char32_t>(number));
+    if (!list.list() || list.list()->empty()) refuse(name);
+    for (const auto &point : *list.list()) {
+        const auto *number = point.whole();
+        if (!number || *number <= 0 || *number > 0xFFFF || (*number >= 0xD800 && *number <= 0xDFFF)) refuse(name);
+        points.push_back(static_cast<char32_t>(*number));
     }
     return points;
 }
 
 }  // namespace
 
-Settings Settings::parse(const nlohmann::json &json) {
+Settings Settings::parse(const Json &json) {
     Settings settings;
-    if (json.is_null()) return settings;
-    if (!json.is_object()) refuse("settings");
+    if (json.isNull()) return settings;
+    if (!json.members()) refuse("settings");
     read(json, "progId", settings.progId);
     read(json, "serverProcess", settings.serverProcess);
     read(json, "sessionObject", settings.sessionObject);
@@ -84,7 +83,7 @@ Settings Settings::parse(const nlohmann::json &json) {
     read(json, "zone", settings.zone);
     read(json, "modules", settings.modules);
     read(json, "tasks", settings.tasks);
-    if (json.contains("separators")) settings.separators = readPoints(json.at("separators"), "separators");
+    if (const auto *points = json.find("separators")) settings.separators = readPoints(*points, "separators");
     settings.keyOrder = choice(json, "keyOrder", {"windows1252", "utf8"}) == 0 ? KeyOrder::Bytes::windows1252
                                                                              : KeyOrder::Bytes::utf8;
     settings.position = static_cast<Position>(choice(json, "position", {"fields", "argument", "browse"}));
@@ -96,8 +95,8 @@ Settings Settings::parse(const nlohmann::json &json) {
     settings.keyPadding = points.front();
     readPatterns(json, "lockPatterns", settings.lockPatterns);
     readPatterns(json, "unknownObjectPatterns", settings.unknownObjectPatterns);
-    if (json.contains("layouts")) settings.layouts = json.at("layouts");
-    if (!settings.layouts.is_object()) refuse("layouts");
+    if (const auto *layouts = json.find("layouts")) settings.layouts = *layouts;
+    if (!settings.layouts.members()) refuse("layouts");
     return settings;
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "Json.h"
 #include "KeyOrder.h"
 
 namespace boi {
@@ -31,12 +31,12 @@ struct Settings {
     std::string zone;
     std::map<std::string, std::string> modules;
     std::map<std::string, std::string> tasks;
-    nlohmann::json layouts = nlohmann::json::object();
+    Json layouts = Json::object();
 
     /// Reads the settings of `openSession`.
     ///
     /// \throws HostError with `badRequest`.
-    static Settings parse(const nlohmann::json &json);
+    static Settings parse(const Json &json);
 
     /// The name that a member has on this installation.
     const std::string &member(const std::string &name) const;

@@ -7,16 +7,12 @@ namespace boi {
 
 namespace {
 
-using nlohmann::json;
-
-json toJSON(const std::optional<Key> &key) { return key ? json(*key) : json(nullptr); }
-
-json describe(const std::vector<Column> &columns) {
-    json list = json::array();
+Json describe(const std::vector<Column> &columns) {
+    Json::List list;
     for (const auto &column : columns) {
-        json described = {{"name", column.name}, {"type", column.isNumber ? "number" : "text"}};
+        Json described = {{"name", column.name}, {"type", column.isNumber ? "number" : "text"}};
         const auto &size = column.isNumber ? column.scale : column.length;
-        described[column.isNumber ? "scale" : "length"] = size ? json(*size) : json(nullptr);
+        described.set(column.isNumber ? "scale" : "length", size);
         list.push_back(std::move(described));
     }
     return {{"columns", std::move(list)}};
@@ -28,7 +24,10 @@ void Verbs::perform(Message &request, Steering &steering) {
     try {
         if (steering.isCancelled) throw HostError(HostError::Code::cancelled, "The request was cancelled before it began.");
         auto found = value(request, steering);
-        output.send({{"type", "result"}, {"id", request.id}, {"value", std::move(found)}});
+        // A list in braces would be copied, page and all.
+        Json answer = {{"type", "result"}, {"id", request.id}};
+        answer.set("value", std::move(found));
+        output.send(answer);
     } catch (const ComFailure &failure) {
         session.poison();
         output.sendError(request.id, failure);
@@ -40,59 +39,61 @@ void Verbs::perform(Message &request, Steering &steering) {
     }
 }
 
-json Verbs::value(Message &request, Steering &steering) {
+Json Verbs::value(Message &request, Steering &steering) {
     Arguments arguments(request.arguments);
     const auto &verb = request.verb;
     if (verb == "openSession") return session.open(arguments);
     if (verb == "closeSession") {
         session.close();
-        return json::object();
+        return Json::object();
     }
     session.requireAlive();
     if (verb == "clock") return session.clock();
     if (verb == "businessObject") return session.makeObject(arguments);
-    if (verb == "lastErrorMessage" && arguments.value("object").is_null()) return {{"text", session.lastErrorMessage()}};
+    if (verb == "lastErrorMessage" && arguments.value("object").isNull()) return {{"text", session.lastErrorMessage()}};
     if (verb == "readPage") return readPage(arguments, request.arguments, steering);
     if (verb == "scan") return scan(request, arguments, request.arguments, steering);
     if (verb == "dropObject") {
         session.dropObject(arguments.number("object"));
-        return json::object();
+        return Json::object();
     }
-    using Call = std::function<json(SageObject &)>;
+    using Call = std::function<Json(SageObject &)>;
     const std::map<std::string, Call> calls = {
         {"columns", [](SageObject &object) { return describe(object.columns()); }},
         {"setKeyValue", [&](SageObject &object) { return answered(object.setKeyValue(arguments.text("column"), arguments.text("value"))); }},
         {"find", [&](SageObject &object) { return answered(object.find()); }},
         {"setKey", [&](SageObject &object) { return answered(object.setKey()); }},
-        {"record", [](SageObject &object) { return json{{"values", object.record()}}; }},
+        {"record", [](SageObject &object) { return Json{{"values", object.record()}}; }},
         {"setValue", [&](SageObject &object) { return answered(object.setValue(arguments.text("column"), arguments.text("value"))); }},
         {"write", [&](SageObject &object) { return answered(object.write()); }},
         {"clear",
             [](SageObject &object) {
                 object.clear();
-                return json::object();
+                return Json::object();
             }},
-        {"lastErrorMessage", [](SageObject &object) { return json{{"text", object.lastErrorMessage()}}; }},
+        {"lastErrorMessage", [](SageObject &object) { return Json{{"text", object.lastErrorMessage()}}; }},
     };
     const auto call = calls.find(verb);
     if (call == calls.end()) throw HostError(HostError::Code::badRequest, "There is no such verb.");
     return call->second(session.object(arguments.number("object")));
 }
 
-json Verbs::answered(const Answer &answer) const {
+Json Verbs::answered(const Answer &answer) const {
     return {{"code", answer.code}, {"text", answer.text},
         {"locked", answer.code <= 0 && session.currentSettings().saysLocked(answer.text)}};
 }
 
-json Verbs::readPage(Arguments arguments, json &list, Steering &steering) {
+Json Verbs::readPage(Arguments arguments, Json &list, Steering &steering) {
     const auto request = PageRequest::parse(list);
     auto &object = session.walker(arguments.number("object"));
     auto page = object.readPage(request, [&] { return steering.isCancelled || isEnding(); });
     if (page.isCancelled) throw HostError(HostError::Code::cancelled, "The request was cancelled.");
-    return {{"records", std::move(page.records)}, {"next", toJSON(page.next)}};
+    Json answer = {{"next", page.next}};
+    answer.set("records", std::move(page.records));
+    return answer;
 }
 
-json Verbs::scan(const Message &message, Arguments arguments, json &list, Steering &steering) {
+Json Verbs::scan(const Message &message, Arguments arguments, Json &list, Steering &steering) {
     auto request = PageRequest::parse(list);
     auto &object = session.walker(arguments.number("object"));
     std::size_t records = 0, pages = 0;
@@ -109,14 +110,16 @@ json Verbs::scan(const Message &message, Arguments arguments, json &list, Steeri
         --steering.credit;
         ++pages;
         records += page.records.size();
-        output.send({{"type", "page"}, {"id", message.id}, {"records", std::move(page.records)}, {"next", toJSON(page.next)}});
+        Json frame = {{"type", "page"}, {"id", message.id}, {"next", page.next}};
+        frame.set("records", std::move(page.records));
+        output.send(frame);
         if (!page.next) {
             request.after.reset();
             break;
         }
         request.after = page.next;
     }
-    return {{"records", records}, {"pages", pages}, {"next", toJSON(request.after)}, {"cancelled", isCancelled}};
+    return {{"records", records}, {"pages", pages}, {"next", request.after}, {"cancelled", isCancelled}};
 }
 
 }  // namespace boi

@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "Json.h"
 #include "Message.h"
 #include "Output.h"
 #include "SageSession.h"
@@ -21,10 +22,10 @@ public:
     void perform(Message &request, Steering &steering);
 
 private:
-    nlohmann::json value(Message &request, Steering &steering);
-    nlohmann::json readPage(Arguments arguments, nlohmann::json &json, Steering &steering);
-    nlohmann::json scan(const Message &request, Arguments arguments, nlohmann::json &json, Steering &steering);
-    nlohmann::json answered(const Answer &answer) const;
+    Json value(Message &request, Steering &steering);
+    Json readPage(Arguments arguments, Json &json, Steering &steering);
+    Json scan(const Message &request, Arguments arguments, Json &json, Steering &steering);
+    Json answered(const Answer &answer) const;
 
     SageSession &session;
     Output &output;

@@ -73,9 +73,9 @@ void Worker::add(Message request) {
         if (steerings.count(id) == 0 && waiting.size() < mostWaiting) {
             auto steering = std::make_shared<Steering>();
             // A scan may begin with credit; what is not a number of pages is found when the verb runs.
-            const auto credit = request.arguments.find("credit");
-            const bool isNumber = credit != request.arguments.end() && credit->is_number_unsigned();
-            steering->credit = isNumber ? static_cast<std::int64_t>(std::min<std::uint64_t>(credit->get<std::uint64_t>(), 1000000)) : 1;
+            const auto *credit = request.arguments.find("credit");
+            const auto *pages = credit ? credit->whole() : nullptr;
+            steering->credit = pages && *pages >= 0 ? std::min<std::int64_t>(*pages, 1000000) : 1;
             steerings[id] = steering;
             waiting.push_back({std::move(request), std::move(steering)});
             SetEvent(signal.get());
@@ -113,7 +113,8 @@ bool Worker::end(DWORD milliseconds) {
         waiting.clear();
     }
     SetEvent(signal.get());
-    // A page that nobody takes would hold the thread back in the middle of its frame.
+    // A page that nobody takes would hold the thread back in the middle of its frame. Whether Windows cancels such a write
+    // to a pipe was not seen, and Wine does not; where it is not cancelled, the host ends when the time is up.
     output.close();
     if (own) CancelSynchronousIo(own.get());
     return WaitForSingleObject(ended.get(), milliseconds) == WAIT_OBJECT_0;

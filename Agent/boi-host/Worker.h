@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "Activity.h"
+#include "Json.h"
 #include "Message.h"
 #include "Output.h"
 #include "SageSession.h"
@@ -32,7 +33,7 @@ public:
     void addCredit(std::uint64_t id, std::uint32_t pages);
     void cancel(std::uint64_t id);
 
-    nlohmann::json busy() const { return activity.busy(); }
+    Json busy() const { return activity.busy(); }
     std::size_t queued();
     ServerProcess::Outcome abort() { return session.abort(); }
 

@@ -34,6 +34,7 @@ inline bool isRefused(boi::HostError::Code code, const std::function<void()> &ca
 }
 
 std::vector<Test> frameTests();
+std::vector<Test> jsonTests();
 std::vector<Test> messageTests();
 std::vector<Test> textTests();
 std::vector<Test> decimalTests();

@@ -2,17 +2,16 @@
 #include "RecordFilter.h"
 
 using namespace boi;
-using nlohmann::json;
 
 namespace {
 
 const std::vector<Column> columns = {{"Name", false, 30, {}}, {"Amount", true, {}, 2}, {"DateUpdated", false, 8, {}}};
 
 bool passes(const char *filter, const std::vector<std::string> &record) {
-    return RecordFilter(json::parse(filter), columns).passes(record);
+    return RecordFilter(*Json::parse(filter), columns).passes(record);
 }
 
-std::string expression(const char *filter) { return RecordFilter(json::parse(filter), columns).expression(); }
+std::string expression(const char *filter) { return RecordFilter(*Json::parse(filter), columns).expression(); }
 
 }  // namespace
 

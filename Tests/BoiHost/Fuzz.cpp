@@ -5,9 +5,12 @@
 #include "DecimalText.h"
 #include "Frame.h"
 #include "HostError.h"
+#include "Json.h"
 #include "KeyOrder.h"
+#include "MemorySource.h"
 #include "Message.h"
 #include "PageRequest.h"
+#include "PageWalk.h"
 #include "RecordFilter.h"
 #include "RecordText.h"
 #include "Settings.h"
@@ -20,6 +23,8 @@ namespace {
 /// A table of few columns, against which whatever a request says is read.
 const std::vector<Column> columns = {{"A", false, 2, {}}, {"B", false, {}, {}}, {"C", true, {}, 2}};
 const KeyFields fields = {{"A", false}, {"B", true}};
+const std::vector<std::vector<std::string>> records = {{"00", "AIRWAY", "1.00"}, {"00", "\xC3\x89tude", ""}, {"01", "", "-2.50"},
+    {"1", "a", "0.00"}, {"1", "b", "0.00"}, {"", "x", "3.10"}};
 
 void require(bool isTrue) {
     if (!isTrue) std::abort();
@@ -34,6 +39,23 @@ void attempt(Call call) {
     }
 }
 
+/// Pages follow each other to the end, and come to no more records than there are.
+void walk(PageRequest request, const KeyOrder &order, const RecordFilter *filter) {
+    MemorySource source(order, records, U'\0');
+    const Settings settings;
+    KeyPadding padding(settings.keyPadding);
+    std::size_t count = 0;
+    for (std::size_t pages = 0; pages <= records.size(); ++pages) {
+        const auto page = PageWalk(source, settings, padding, [] { return false; }).read(request, order, filter);
+        require(page.records.size() <= request.limit && (filter != nullptr || !page.next || !page.records.empty()));
+        count += page.records.size();
+        require(count <= records.size());
+        if (!page.next) return;
+        request.after = page.next;
+    }
+    require(false);
+}
+
 void readRequest(Message &message) {
     attempt([&] {
         const auto request = PageRequest::parse(message.arguments);
@@ -45,10 +67,11 @@ void readRequest(Message &message) {
             require(order.compare(normalized, normalized) == 0 && normalized.size() <= order.fieldCount());
             order.joined(normalized, U'\0');
         }
-        if (request.filter.is_null()) return;
+        if (request.filter.isNull()) return walk(request, order, nullptr);
         const RecordFilter filter(request.filter, columns);
         filter.passes({"a", "", "1.00"});
         filter.expression();
+        walk(request, order, &filter);
     });
     attempt([&] { Settings::parse(Arguments(message.arguments).value("settings")); });
 }
@@ -64,6 +87,13 @@ void readStream(const std::string &bytes) {
     } catch (const BrokenFrame &) {
         // The host ends at the first one.
     }
+}
+
+void readJSON(const std::string &text) {
+    const auto json = Json::parse(text);
+    if (!json) return;
+    const auto again = Json::parse(json->written());
+    require(again && Json::parse(again->written()) == again);
 }
 
 void readRecord(const std::string &text) {
@@ -85,6 +115,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     readStream(text);
     // Most inputs have no proper length in front; a frame is made of them, so that the fuzzer reaches what lies behind.
     readStream(frameHead(size) + text);
+    readJSON(text);
     readRecord(text);
     return 0;
 }

@@ -68,7 +68,7 @@ std::vector<Test> walkTests() {
         {"pages are those of the agent's own simulation, whatever fills the keys and whether Sage finds",
             [] {
                 std::mt19937 random(7);
-                const RecordFilter filter(nlohmann::json::parse(R"({"isOne":["x"],"column":"Kind"})"), columns);
+                const RecordFilter filter(*Json::parse(R"({"isOne":["x"],"column":"Kind"})"), columns);
                 for (int round = 0; round < 300; ++round) {
                     const std::vector<std::optional<char32_t>> fillers = {char32_t{0}, U' ', std::nullopt};
                     // Without anything between fields, texts of fields of several widths cannot be told apart.
@@ -148,7 +148,7 @@ std::vector<Test> walkTests() {
                 KeyPadding padding(0);
                 int asked = 0;
                 EXPECT(PageWalk(source, settings, padding, [&] { return ++asked > 5; }).read({}, order(), nullptr).isCancelled);
-                const RecordFilter never(nlohmann::json::parse(R"({"any":[]})"), columns);
+                const RecordFilter never(*Json::parse(R"({"any":[]})"), columns);
                 PageRequest request;
                 request.examine = 10;
                 const auto page = PageWalk(source, settings, padding, [] { return false; }).read(request, order(), &never);
@@ -159,12 +159,40 @@ std::vector<Test> walkTests() {
                 const std::vector<std::string> record = {"0", "A", "1", ""};
                 MemorySource blanks(order(), {record}, U' ');
                 KeyPadding padding(0);
-                EXPECT(padding.of("KPRIMARY", order(), blanks) == U' ');
+                const auto never = [] { return false; };
+                EXPECT(padding.of("KPRIMARY", order(), blanks, never) == U' ');
                 MemorySource stars(order(), {record}, U'*');
                 KeyPadding other(0);
-                EXPECT(isRefused(HostError::Code::unavailable, [&] { other.of("KPRIMARY", order(), stars); }));
+                EXPECT(isRefused(HostError::Code::unavailable, [&] { other.of("KPRIMARY", order(), stars, never); }));
                 MemorySource empty(order(), {}, U'*');
-                EXPECT(other.of("KPRIMARY", order(), empty) == U'\0');
+                EXPECT(other.of("KPRIMARY", order(), empty, never) == U'\0');
+            }},
+        {"what fills a key is found out by a record far behind, and no guess is kept",
+            [] {
+                Records records;
+                for (int number = 0; number < 500; ++number) records.push_back({"00", std::to_string(1000 + number), "001", ""});
+                KeyPadding padding(0);
+                const auto never = [] { return false; };
+                MemorySource full(order(), records, U' ');
+                EXPECT(padding.of("KPRIMARY", order(), full, never) == U'\0');
+                records.push_back({"00", "A", "001", ""});
+                MemorySource source(order(), records, U' ');
+                int asked = 0;
+                EXPECT(padding.of("KPRIMARY", order(), source, [&] { return ++asked > 100; }) == U'\0');
+                PageRequest request;
+                request.from = request.through = Key{"00", "A"};
+                const Settings settings;
+                const auto page = PageWalk(source, settings, padding, never).read(request, order(), nullptr);
+                EXPECT(page.records.size() == 1 && padding.of("KPRIMARY", order(), full, never) == U' ');
+            }},
+        {"a search that is stopped is no empty page",
+            [] {
+                MemorySource source(order(), {{"00", "A", "001", ""}}, U' ');
+                const Settings settings;
+                KeyPadding padding(0);
+                PageRequest request;
+                request.from = Key{"00", "B"};
+                EXPECT(PageWalk(source, settings, padding, [] { return true; }).read(request, order(), nullptr).isCancelled);
             }},
     };
 }

@@ -2,7 +2,7 @@
 
 int main() {
     int count = 0;
-    for (const auto &suite : {frameTests(), messageTests(), textTests(), decimalTests(), filterTests(), settingsTests(),
+    for (const auto &suite : {frameTests(), jsonTests(), messageTests(), textTests(), decimalTests(), filterTests(), settingsTests(),
              walkTests(), layoutTests()}) {
         for (const auto &test : suite) {
             std::cout << test.name << std::endl;

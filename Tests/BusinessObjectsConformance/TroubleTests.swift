@@ -53,7 +53,7 @@ extension ConformanceTests {
         let sages = try TwoSages()
         let faults = sages.folder.appending(path: "faults.json")
         try Data(#"{"faults":[{"call":"nMoveNext","skip":3,"times":1,"do":"hang"}]}"#.utf8).write(to: faults)
-        var settings = try WineHost.settings(sages.folder, program: "FakeProvideX.Script")
+        var settings = try WineHost.settings(sages.folder, Way(hasServer: true))
         settings.watchdog.call = .seconds(2)
         settings.watchdog.grace = .seconds(20)
         let told = Mutex<[String]>([])
@@ -91,14 +91,9 @@ extension ConformanceTests {
         }
     }
 
-    @Test func `twenty thousand records are read with the memory of one page`() async throws {
+    @Test func `twenty thousand records are read page by page with the memory of one page`() async throws {
         let sages = try TwoSages()
-        var lines = ["APDivisionNo,VendorNo,VendorName,AddressLine1,City,State,ZipCode,VendorStatus,DateUpdated"]
-        for number in 0..<20_000 {
-            let code = String(number + 1_000_000)
-            lines.append("00,\(code),Vendor \(code),1 Main Street,Irvine,CA,92618,A,20260101")
-        }
-        try Data(lines.joined(separator: "\n").utf8).write(to: sages.folder.appending(path: "ABC/AP_Vendor.csv"))
+        try sages.writeVendors(20_000)
         let host = COMHost(try WineHost.settings(sages.folder))
         try await TwoSages.ending([host]) {
             let session = try await host.openSession(company: "ABC")
@@ -110,9 +105,9 @@ extension ConformanceTests {
                 let page = try await object.readPage(request)
                 count += page.records.count
                 request.after = page.next
-                if count == 5000 { warm = try Self.residentKiB() }
+                if count == 5000 { warm = try Memory.residentKiB() }
             } while request.after != nil
-            let grown = try Self.residentKiB() - warm
+            let grown = try Memory.residentKiB() - warm
             let took = began.duration(to: .now)
             print("20,000 records in \(took); memory after 5,000: \(warm) KiB, then \(grown) KiB more")
             #expect(count == 20_000)
@@ -170,11 +165,5 @@ extension ConformanceTests {
             }
             await session.close()
         }
-    }
-
-    private static func residentKiB() throws -> Int {
-        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
-        return try #require(line.flatMap { Int($0.filter(\.isNumber)) })
     }
 }

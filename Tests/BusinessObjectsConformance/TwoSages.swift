@@ -10,19 +10,33 @@ final class TwoSages: Sendable {
     let folder: URL
     let simulated: SimulatedSage
     let com: COMHost
+    private let way: Way
 
     /// Makes the company.
     ///
-    /// - Parameter sizes: how large it is.
+    /// - Parameters:
+    ///   - sizes: how large it is.
+    ///   - way: how Sage is reached over COM.
     /// - Throws: where it cannot be written, or Wine is missing.
-    init(_ sizes: CompanyGenerator.Sizes = .conformance) throws {
+    init(_ sizes: CompanyGenerator.Sizes = .conformance, over way: Way = Way()) throws {
+        self.way = way
         folder = FileManager.default.temporaryDirectory.appending(path: "two-sages-\(UUID().uuidString)")
         let company = folder.appending(path: "ABC")
         try FileManager.default.createDirectory(at: company, withIntermediateDirectories: true)
         let clock = SageClock.standing(try #require(SageStamp("20260310T12:00:00.000")))
         try CompanyFolder(company).save(CompanyGenerator(seed: 11, sizes: sizes, clock: clock).generate())
         simulated = SimulatedSage(folders: ["ABC": company])
-        com = COMHost(try WineHost.settings(folder))
+        com = COMHost(try WineHost.settings(folder, way))
+    }
+
+    /// Puts vendors in the place of those that were made, as many as asked for, in the order of their keys.
+    func writeVendors(_ count: Int) throws {
+        var lines = ["APDivisionNo,VendorNo,VendorName,AddressLine1,City,State,ZipCode,VendorStatus,DateUpdated"]
+        for number in 0..<count {
+            let code = String(number + 1_000_000)
+            lines.append("00,\(code),Vendor \(code),1 Main Street,Irvine,CA,92618,A,20260101")
+        }
+        try Data(lines.joined(separator: "\n").utf8).write(to: folder.appending(path: "ABC/AP_Vendor.csv"))
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
@@ -40,6 +54,7 @@ final class TwoSages: Sendable {
         try await TwoSages.ending([com]) {
             let expected = try await TwoSages.session(simulated, body)
             let found = try await TwoSages.session(com, body)
+            #expect(await com.hostState?.bits == way.bits, sourceLocation: location)
             #expect(found == expected, sourceLocation: location)
         }
     }
@@ -88,4 +103,8 @@ enum Outcome<Value: Equatable & Sendable>: Equatable, Sendable {
 extension CompanyGenerator.Sizes {
     static let conformance = CompanyGenerator.Sizes(
         vendors: 60, accounts: 80, purchaseOrders: 70, invoices: 260, customers: 20)
+
+    /// For a server of its own, which is asked across processes: 200 records in one table, and little beside them.
+    static let vendors = CompanyGenerator.Sizes(
+        vendors: 200, accounts: 10, purchaseOrders: 5, invoices: 5, customers: 5)
 }

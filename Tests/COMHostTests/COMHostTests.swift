@@ -152,7 +152,7 @@ struct COMHostTests {
         let fake = try FakeHost(#"{"find":{"do":"hang"},"silent":true}"#) { $0.watchdog.silence = .milliseconds(400) }
         let (session, vendors) = try await fake.vendors()
         let error = await #expect(throws: BusinessObjectError.self) { try await vendors.find() }
-        #expect(error?.message.contains("the host has not answered for") == true)
+        #expect(error?.message.contains("the host has said nothing for") == true)
         await session.close()
         await fake.host.shutDown()
     }

@@ -42,8 +42,24 @@ struct HostWatchdogTests {
             Issue.record("not killed")
             return
         }
-        #expect(reason.hasPrefix("the host has not answered for 8"))
+        #expect(reason.hasPrefix("the host has said nothing for 8"))
         #expect(watchdog.tick(at: ManualInstant(100)) == [], "a kill is the last word")
+    }
+
+    @Test func `whatever the host sends while a ping waits is life`() {
+        var watchdog = watchdog()
+        watchdog.sent(1, verb: "readPage", limit: .seconds(600), at: ManualInstant(0))
+        #expect(watchdog.tick(at: ManualInstant(10)) == [.ping])
+        for second in 11...40 {
+            watchdog.heard(at: ManualInstant(Double(second)))
+            #expect(watchdog.tick(at: ManualInstant(Double(second) + 0.5)) == [], "no second ping behind the first")
+        }
+        #expect(watchdog.tick(at: ManualInstant(47.9)) == [])
+        guard case .kill(let reason)? = watchdog.tick(at: ManualInstant(48)).first else {
+            Issue.record("not killed")
+            return
+        }
+        #expect(reason.hasPrefix("the host has said nothing for 8"))
     }
 
     @Test func `a call of Sage longer than its limit is aborted, then the host killed`() {

@@ -19,6 +19,19 @@ struct RouteTests {
                 + #""number":"03"}]}],"mayWrite":false,"protocolVersions":[1],"version":"0.1.0"}"#)
     }
 
+    @Test func `info tells how the program between the agent and Sage stands`() async throws {
+        let host = AgentInfo.Host(state: .running, detail: "It runs.", version: "1.0.0", bits: 32, starts: 2)
+        let running = try TestAgent(host: host)
+        #expect(
+            running.bytes(await running.reply("/v1/info")).contains(
+                #""host":{"bits":32,"detail":"It runs.","starts":2,"state":"running","version":"1.0.0"}"#))
+        let fresh = AgentInfo.Host(state: .waiting, detail: "It ended with exit code 3.", starts: 1)
+        let agent = try TestAgent(host: fresh)
+        let bytes = agent.bytes(await agent.reply("/v1/info"))
+        #expect(bytes.contains(#""host":{"detail":"It ended with exit code 3.","starts":1,"state":"waiting"}"#))
+        #expect(try JSONDecoder().decode(AgentInfo.self, from: Data(bytes.utf8)).host == fresh)
+    }
+
     @Test func `info tells which company cannot be read, and why`() async throws {
         let agent = try TestAgent(served: ["ABC", "XYZ"])
         let info = try JSONDecoder().decode(AgentInfo.self, from: Data(agent.bytes(await agent.reply("/v1/info")).utf8))

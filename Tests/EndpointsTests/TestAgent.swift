@@ -1,3 +1,4 @@
+import BusinessObjects
 import Endpoints
 import Foundation
 import HTTPTypes
@@ -16,7 +17,15 @@ struct TestAgent {
     let endpoints: AgentEndpoints<ManualClock>
 
     /// Makes the agent; the tables are CSV text by Sage's name of each.
-    init(_ tables: [String: String] = TestAgent.tables, served: [String] = ["ABC"]) throws {
+    ///
+    /// - Parameters:
+    ///   - tables: what the company holds.
+    ///   - served: the companies that are served.
+    ///   - host: how the way to Sage stands, where something stands on it.
+    /// - Throws: where the tables cannot be written or read.
+    init(
+        _ tables: [String: String] = TestAgent.tables, served: [String] = ["ABC"], host: AgentInfo.Host? = nil
+    ) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "endpoints-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -26,7 +35,8 @@ struct TestAgent {
         company = SimulatedCompany(code: "ABC", contents: try CompanyFolder(folder).contents())
         sage = SimulatedSage(companies: [company])
         let ledger = Ledger(
-            server: sage, companies: served.map { Ledger.Company(code: $0, name: $0 == "ABC" ? "Acme" : nil) },
+            server: SageBehindHost(sage: sage, hostState: host),
+            companies: served.map { Ledger.Company(code: $0, name: $0 == "ABC" ? "Acme" : nil) },
             sleep: { _ in })
         endpoints = AgentEndpoints(
             ledger: ledger, version: "0.1.0", digest: { TestAgent.digest($0) }, clock: clock)
@@ -100,6 +110,18 @@ struct TestAgent {
     func bytes(_ reply: Reply) -> String {
         guard case .bytes(let buffer) = reply.body else { return "" }
         return String(buffer: buffer)
+    }
+}
+
+/// A simulated Sage that says of a host what it is told to.
+private struct SageBehindHost: BusinessObjectServer {
+    let sage: SimulatedSage
+    let hostState: AgentInfo.Host?
+
+    var backend: String { sage.backend }
+
+    func openSession(company: String) async throws(BusinessObjectError) -> any BusinessObjectSession {
+        try await sage.openSession(company: company)
     }
 }
 

@@ -7,9 +7,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 
 #include "CSVReader.h"
+#include "Json.h"
 
 namespace {
 
@@ -67,12 +67,17 @@ void Company::refresh() {
 
 void Company::load() {
     const auto text = readAll(fs::path(folder) / "Company.json");
-    const auto json = nlohmann::json::parse(text.empty() ? "{}" : text, nullptr, false);
-    if (!json.is_object()) throw FolderError("Company.json cannot be read");
-    allowsAccess = json.value("allowExternalAccess", true);
-    const auto clock = json.value("clock", nlohmann::json::object());
-    standingClock = clock.value("now", "");
-    zoneName = clock.value("zone", "America/Los_Angeles");
+    const auto json = boi::Json::parse(text.empty() ? "{}" : text);
+    if (!json || !json->members()) throw FolderError("Company.json cannot be read");
+    const auto *access = json->find("allowExternalAccess");
+    allowsAccess = !access || access->isTrue();
+    const auto *clock = json->find("clock");
+    const auto setting = [&](const char *name, const char *usual) {
+        const auto *found = clock ? clock->find(name) : nullptr;
+        return found && found->text() ? *found->text() : std::string(usual);
+    };
+    standingClock = setting("now", "");
+    zoneName = setting("zone", "America/Los_Angeles");
     tables.clear();
     for (auto &layout : boi::SageLayout::all()) {
         const auto name = layout.name;

@@ -4,7 +4,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <nlohmann/json.hpp>
+
+#include "Json.h"
 
 namespace {
 
@@ -29,6 +30,28 @@ std::string readAll(const std::string &file) {
             while (PeekMessageW(&message, nullptr, 0, 0, PM_REMOVE)) DispatchMessageW(&message);
         }
     }
+}
+
+using boi::Json;
+
+std::string text(const Json &json, const char *name) {
+    const auto *found = json.find(name);
+    return found && found->text() ? *found->text() : "";
+}
+
+int number(const Json &json, const char *name, int usual) {
+    const auto *found = json.find(name);
+    return found && found->whole() ? static_cast<int>(*found->whole()) : usual;
+}
+
+bool flag(const Json &json, const char *name, bool usual) {
+    const auto *found = json.find(name);
+    return found ? found->isTrue() : usual;
+}
+
+Json::List list(const Json &json, const char *name) {
+    const auto *found = json.find(name);
+    return found && found->list() ? *found->list() : Json::List();
 }
 
 }  // namespace
@@ -57,25 +80,30 @@ void Faults::refresh() {
     read(readAll(file));
 }
 
-void Faults::read(const std::string &text) {
+void Faults::read(const std::string &content) {
     faults.clear();
     locks.clear();
     users.clear();
     isUnified = true;
     isPoisoned = false;
-    const auto json = nlohmann::json::parse(text, nullptr, false);
+    const auto json = Json::parse(content);
     // A file that is being written is looked at again.
-    if (!json.is_object()) return;
-    for (const auto &fault : json.value("faults", nlohmann::json::array())) {
-        faults.push_back({fault.value("call", ""), fault.value("do", ""), fault.value("text", ""), fault.value("skip", 0),
-            fault.value("times", 1), fault.value("code", 0), fault.value("milliseconds", DWORD{0}), fault.value("poison", false)});
+    if (!json || !json->members()) return;
+    for (const auto &fault : list(*json, "faults")) {
+        faults.push_back({text(fault, "call"), text(fault, "do"), text(fault, "text"), number(fault, "skip", 0),
+            number(fault, "times", 1), number(fault, "code", 0), static_cast<DWORD>(number(fault, "milliseconds", 0)),
+            flag(fault, "poison", false)});
     }
-    for (const auto &lock : json.value("locks", nlohmann::json::array()))
-        locks.push_back({lock.value("table", ""), lock.value("key", std::vector<std::string>()), lock.value("attempts", 1)});
-    if (json.contains("users")) {
-        for (const auto &[user, password] : json.at("users").items()) users.emplace_back(user, password.get<std::string>());
+    for (const auto &lock : list(*json, "locks")) {
+        std::vector<std::string> key;
+        for (const auto &part : list(lock, "key")) key.push_back(part.text() ? *part.text() : "");
+        locks.push_back({text(lock, "table"), std::move(key), number(lock, "attempts", 1)});
     }
-    isUnified = json.value("unifiedLogon", true);
+    const auto *passwords = json->find("users");
+    if (passwords && passwords->members()) {
+        for (const auto &[user, password] : *passwords->members()) users.emplace_back(user, password.text() ? *password.text() : "");
+    }
+    isUnified = flag(*json, "unifiedLogon", true);
 }
 
 Faults::Strike Faults::strike(const std::string &call) {

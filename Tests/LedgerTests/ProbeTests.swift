@@ -31,6 +31,7 @@ struct ProbeTests {
         #expect(vendors.columns.contains("VendorName") && vendors.pageRecords == 5 && vendors.indexes == ["KPRIMARY"])
         let customers = try #require(probe.tables.first { $0.table == "AR_Customer" })
         #expect(customers.fault?.contains("AR_Nothing_svc") == true && customers.columns.isEmpty)
+        #expect(customers.isAbsent && probe.isGood, "a module that is not installed is no fault")
         #expect(probe.tables.first { $0.table == "GL_AccountSegment" }?.indexes == ["KPRIMARY", "KACCOUNTKEY"])
     }
 
@@ -42,6 +43,7 @@ struct ProbeTests {
             server: sage, companies: [Ledger.Company(code: "ABC")], objects: ["AP_Vendor": "AP_Vendor_bus"],
             sleep: { _ in })
         let vendors = await ledger.probe(company: "ABC").tables.first { $0.table == "AP_Vendor" }
+        #expect(vendors?.isAbsent == false)
         #expect(vendors?.object == "AP_Vendor_bus" && vendors?.fault?.contains("No licence is left.") == true)
     }
 
@@ -49,6 +51,22 @@ struct ProbeTests {
         let ledger = Ledger(server: SimulatedSage(companies: []), companies: [Ledger.Company(code: "ABC")])
         let probe = await ledger.probe(company: "ABC")
         #expect(probe.fault?.contains("There is no company ABC.") == true)
-        #expect(probe.tables.isEmpty)
+        #expect(probe.tables.isEmpty && !probe.isGood)
+    }
+
+    @Test func `a company is good when its modules are whole or not there`() {
+        func isGood(_ tables: [TableProbe]) -> Bool { CompanyProbe(company: "ABC", tables: tables).isGood }
+        let (vendors, invoices) = (
+            TableProbe(table: "AP_Vendor", object: "x"), TableProbe(table: "AP_OpenInvoice", object: "x")
+        )
+        func absent(_ name: String) -> TableProbe {
+            TableProbe(table: name, object: "x", fault: "none", isAbsent: true)
+        }
+        let failing = TableProbe(table: "PO_ReceiptHeader", object: "x", fault: "No licence is left.")
+        #expect(isGood([vendors, invoices]))
+        #expect(isGood([vendors, absent("PO_ReceiptHeader"), absent("PO_PurchaseOrderHeader")]))
+        #expect(!isGood([vendors, absent("AP_OpenInvoice")]), "a module in part")
+        #expect(!isGood([vendors, invoices, failing]), "a table that fails is not one that is not there")
+        #expect(!isGood([absent("AP_Vendor")]) && !isGood([]), "nothing at all")
     }
 }
