@@ -4,11 +4,11 @@ import Testing
 
 @testable import OAuth
 
-struct TokenFileTests {
+struct TokenSecretTests {
     private let folder = FileManager.default.temporaryDirectory.appending(path: "tokens-\(UUID().uuidString)").path
     private let reference = SecretReference(name: "acme-tokens", place: SourcePlace(file: "relay.yaml"))
 
-    private var file: TokenFile { TokenFile(SecretFolder(path: folder), reference) }
+    private var file: TokenSecret { TokenSecret(SecretFolder(path: folder), reference) }
 
     private func inFolder(_ body: () throws -> Void) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
