@@ -212,7 +212,8 @@ let package = Package(
             ]),
         suite("HTTPClientTests", ["HTTPClient", httpTypes]),
         suite("MondayTests", ["HTTPClient", "Monday", httpTypes]),
-        suite("OAuthTests", ["Configuration", "Cryptography", "HTTPClient", "Monday", "OAuth", httpTypes]),
+        suite(
+            "OAuthTests", ["Configuration", "Cryptography", "HTTPClient", "Monday", "OAuth", "Secrets", httpTypes]),
         .testTarget(
             name: "Conformance", dependencies: ["Monday"], path: "Tests/Conformance",
             exclude: ["monday-excerpt.graphql", "validate.py"], swiftSettings: settings),

@@ -6,7 +6,7 @@ import Synchronization
 /// Finds the key-encryption key of a store in the places that the configuration names.
 ///
 /// A key in a file is read each time it is needed, and let go of: it is never longer in memory than one call. One that
-/// costs a command, a person or scrypt is kept as long as the ring.
+/// costs a command, a person or scrypt is kept with the ring, for as long as the store is under it.
 final class KeyRing: Sendable {
     /// A key as a place has it.
     struct Found {
@@ -14,7 +14,7 @@ final class KeyRing: Sendable {
         var key: SecretBytes
     }
 
-    private let kept: Mutex<[String: Found]> = Mutex([:])
+    private let kept: Mutex<Found?> = Mutex(nil)
     private let scrypt: Scrypt
 
     /// - Parameter scrypt: what a new passphrase costs.
@@ -34,12 +34,21 @@ final class KeyRing: Sendable {
     func key(
         of file: StoreFile, path: String, in sources: [SecretsSettings.KeySource]
     ) throws(SecretStoreError) -> SecretBytes {
+        // A store that has come under another key has no use for the one that is kept.
+        let known = kept.withLock { kept in
+            if kept?.id != file.key { kept = nil }
+            return kept
+        }
+        if let known { return known.key }
         var others: [String] = []
         var failure: SecretStoreError?
         for source in sources {
             do throws(SecretStoreError) {
-                let found = try self.found(in: source, madeAs: file.key.passphrase)
-                if found.id == file.key { return found.key }
+                let found = try read(source, file.key.passphrase)
+                if found.id == file.key {
+                    keep(found, source)
+                    return found.key
+                }
                 others.append("\(source) holds the key \(found.id.id)")
             } catch {
                 failure = error
@@ -63,31 +72,31 @@ final class KeyRing: Sendable {
     func newKey(
         in source: SecretsSettings.KeySource, besides earlier: StoreFile.Key? = nil
     ) throws(SecretStoreError) -> Found {
-        guard case .passphraseFile = source else { return try found(in: source, madeAs: nil) }
+        guard case .passphraseFile = source else {
+            let found = try read(source, nil)
+            keep(found, source)
+            return found
+        }
         if let made = earlier?.passphrase {
-            let found = try found(in: source, madeAs: made)
+            let found = try read(source, made)
             if found.id == earlier { return found }
         }
+        let made: StoreFile.Key.Passphrase
         do {
-            return try found(in: source, madeAs: StoreFile.Key.Passphrase(scrypt))
-        } catch let error as SecretStoreError {
-            throw error
+            made = try StoreFile.Key.Passphrase(scrypt)
         } catch {
             throw SecretStoreError(.keyUnusable, "\(error)")
         }
+        let found = try read(source, made)
+        keep(found, source)
+        return found
     }
 
-    private func found(
-        in source: SecretsSettings.KeySource, madeAs passphrase: StoreFile.Key.Passphrase?
-    ) throws(SecretStoreError) -> Found {
-        let name = "\(source) \(passphrase?.salt.base64EncodedString() ?? "")"
-        if let found = kept.withLock({ $0[name] }) { return found }
-        let found = try read(source, passphrase)
+    private func keep(_ found: Found, _ source: SecretsSettings.KeySource) {
         switch source {
         case .file, .environment: break
-        case .command, .passphraseFile: kept.withLock { $0[name] = found }
+        case .command, .passphraseFile: kept.withLock { $0 = found }
         }
-        return found
     }
 
     private func read(

@@ -53,7 +53,9 @@ package struct SecretStoreError: Error, Hashable, Sendable, CustomStringConverti
             default: .store
             }
         return SecretError(
-            code: code, name: reference.name, place: reference.place, message: "cannot be used. \(message)")
+            code: code, name: reference.name, place: reference.place,
+            // As in every error of a secret, the full stop is left to who shows it.
+            message: "cannot be used. \(message.hasSuffix(".") ? String(message.dropLast()) : message)")
     }
 }
 

@@ -102,6 +102,18 @@ struct KeySourceTests {
         #expect(try String(contentsOfFile: scratch.path + "/asked", encoding: .utf8) == "x\n")
     }
 
+    @Test func `a command that gives another key from now on is asked again when the store is under that one`() throws {
+        let kms = try scratch.write(digits, to: "kms")
+        let running = store(.command(["/bin/cat", kms]))
+        _ = try running.create()
+        try running.put("a", Secret("x"), kind: .other)
+        let new = String(repeating: "a0", count: 32)
+        _ = try store(.command(["/bin/cat", kms])).rotateKey(to: .file(try scratch.write(new, to: "new")))
+        #expect(failure { _ = try running.value(of: "a") }?.code == .wrongKey)
+        try scratch.write(new, to: "kms")
+        #expect(try running.value(of: "a").reveal() == "x")
+    }
+
     // MARK: Passphrases
 
     @Test func `a passphrase opens the store, another does not, and a short one is refused`() throws {
