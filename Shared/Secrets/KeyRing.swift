@@ -55,11 +55,11 @@ final class KeyRing: Sendable {
             }
         }
         if let failure, others.isEmpty { throw failure }
-        let reasons = others + [failure?.message].compactMap(\.self)
         throw SecretStoreError(
             .wrongKey,
-            "The store \(path) is under the key \(file.key.id), and \(reasons.joined(separator: "; ")). Name the right "
-                + "key in secrets.key of the configuration. Nothing was changed.")
+            "The store \(path) is under the key \(file.key.id), and \(others.joined(separator: "; ")). "
+                + (failure.map { $0.message + " " } ?? "")
+                + "Name the right key in secrets.key of the configuration. Nothing was changed.")
     }
 
     /// The key of a place, for a store that is to come under it.

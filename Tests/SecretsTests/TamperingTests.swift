@@ -116,6 +116,24 @@ struct TamperingTests {
         }
     }
 
+    @Test func `any one bit of the file changed gives the right value or an error, and never another value`() throws {
+        let good = try rig.bytes
+        var refused = 0
+        for index in good.indices {
+            var changed = good
+            changed[index] ^= 1 << (index % 8)
+            try changed.write(to: URL(filePath: rig.path))
+            do {
+                #expect(try rig.value("alpha") == "value-a")
+            } catch {
+                refused += 1
+                #expect(error is SecretStoreError)
+            }
+        }
+        // What is not refused is blank space between the fields.
+        #expect(refused > good.count / 2)
+    }
+
     @Test(arguments: ["", "null", "[]", "{}", #"{"format":"other"}"#, "\0\0\0", #"{"format":7}"#])
     func `what is no store is called damaged`(text: String) throws {
         try Data(text.utf8).write(to: URL(filePath: rig.path))
