@@ -66,6 +66,7 @@ let package = Package(
             name: "CCurl", path: "Shared/SystemLibraries/CCurl", pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMalloc", path: "Shared/SystemLibraries/CMalloc"),
+        .systemLibrary(name: "CPrctl", path: "Shared/SystemLibraries/CPrctl"),
         .systemLibrary(name: "CSpawn", path: "Shared/SystemLibraries/CSpawn"),
         part("Shared", "WireProtocol"),
         part("Shared", "JSONWriting"),
@@ -82,9 +83,16 @@ let package = Package(
             ]),
         part("Shared", "Timetable"),
         part(
-            "Shared", "Configuration", ["Timetable", "WireProtocol", .product(name: "Yams", package: "Yams")]),
+            "Shared", "Configuration",
+            ["Cryptography", "Timetable", "WireProtocol", .product(name: "Yams", package: "Yams")]),
+        part("Shared", "Secrets", ["Configuration", "Cryptography"]),
         part("Shared", "Observability", [logging]),
-        part("Shared", "Commands", ["Configuration", "Observability", argumentParser, logging, unixSignals]),
+        part(
+            "Shared", "Commands",
+            [
+                "CPrctl", "Configuration", "Cryptography", "Observability", "Secrets", argumentParser, logging,
+                unixSignals,
+            ]),
 
         // Agent
         part("Agent", "BusinessObjects", ["WireProtocol"]),
@@ -96,7 +104,7 @@ let package = Package(
             "Agent", "AgentCommand",
             [
                 "BusinessObjects", "COMHost", "Commands", "Configuration", "Cryptography", "Endpoints", "Ledger",
-                "Observability", "SimulatedSage", "Tunnel", "WireProtocol",
+                "Observability", "Secrets", "SimulatedSage", "Tunnel", "WireProtocol",
             ]),
 
         // Relay
@@ -120,13 +128,13 @@ let package = Package(
             "Relay", "Service",
             [
                 "CMalloc", "Configuration", "Cryptography", "HTTPClient", "Mapping", "Monday", "OAuth", "Observability",
-                "Store", "Sync", "Timetable", "Tunnel", "WireProtocol", httpTypes, logging, nio("NIOCore"),
+                "Secrets", "Store", "Sync", "Timetable", "Tunnel", "WireProtocol", httpTypes, logging, nio("NIOCore"),
                 nio("NIOFoundationCompat"),
             ]),
         program(
             "Relay", "RelayCommand",
             [
-                "Commands", "Configuration", "Cryptography", "Observability", "Service", "Store", "Sync",
+                "Commands", "Configuration", "Cryptography", "Observability", "Secrets", "Service", "Store", "Sync",
                 "WireProtocol",
             ]),
         part("Relay", "SimulatedMonday", ["Cryptography", nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]),
@@ -170,6 +178,7 @@ let package = Package(
             ]),
         suite("ObservabilityTests", ["Observability", logging]),
         suite("ConfigurationTests", ["Configuration", "Timetable", "WireProtocol"]),
+        suite("SecretsTests", ["Configuration", "Cryptography", "Secrets", "TestSupport"]),
         suite("CertsTests"),
         suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
         suite(
@@ -200,12 +209,14 @@ let package = Package(
         suite(
             "ServiceTests",
             [
-                "Configuration", "HTTPClient", "Mapping", "Monday", "OAuth", "Service", "SimulatedMonday", "Sync",
+                "Configuration", "HTTPClient", "Mapping", "Monday", "OAuth", "Secrets", "Service", "SimulatedMonday",
+                "Sync",
                 "TestSupport", "WireProtocol", httpTypes, nio("NIOCore"),
             ]),
         suite("HTTPClientTests", ["HTTPClient", httpTypes]),
         suite("MondayTests", ["HTTPClient", "Monday", httpTypes]),
-        suite("OAuthTests", ["Configuration", "Cryptography", "HTTPClient", "Monday", "OAuth", httpTypes]),
+        suite(
+            "OAuthTests", ["Configuration", "Cryptography", "HTTPClient", "Monday", "OAuth", "Secrets", httpTypes]),
         .testTarget(
             name: "Conformance", dependencies: ["Monday"], path: "Tests/Conformance",
             exclude: ["monday-excerpt.graphql", "validate.py"], swiftSettings: settings),
@@ -213,7 +224,10 @@ let package = Package(
         suite("DemoTests", ["CompanyAudit", "Demo", "TestSupport"]),
         suite(
             "EndToEndTests",
-            ["BusinessObjects", "CompanyAudit", "Rig", "SimulatedSage", "TestSupport", "WireProtocol"]),
+            [
+                "BusinessObjects", "CompanyAudit", "Configuration", "Cryptography", "Rig", "Secrets", "SimulatedSage",
+                "TestSupport", "WireProtocol",
+            ]),
         suite(
             "KillMatrixTests",
             ["CompanyAudit", "Rig", "SimulatedSage", "Store", "Sync", "TestSupport", "WireProtocol"]),
@@ -224,6 +238,6 @@ let package = Package(
                 "WireProtocol", argumentParser, httpTypes, nio("NIOCore"), nio("NIOPosix"),
             ], path: "Tests/Chaos", swiftSettings: settings),
         suite("ChaosTests", ["Chaos", "TestSupport"]),
-        suite("ReleaseTests", ["Sync", "TestSupport"]),
+        suite("ReleaseTests", ["Configuration", "Sync", "TestSupport"]),
     ]
 )

@@ -4,6 +4,7 @@ import Cryptography
 import Endpoints
 import Foundation
 import Ledger
+import Secrets
 import SimulatedSage
 import Tunnel
 import WireProtocol
@@ -28,7 +29,7 @@ struct AgentParts {
     ) throws {
         self.configuration = configuration
         ledger = Ledger(
-            server: try configuration.sage.server(configuration.secrets, report: report),
+            server: try configuration.sage.server(configuration.secrets?.open(), report: report),
             companies: configuration.sage.companies.map { Ledger.Company(code: $0) },
             objects: configuration.sage.objects)
         dialling = try configuration.relay.map { relay in

@@ -15,7 +15,7 @@ extension AgentConfiguration.COM {
     /// - Parameter secrets: where user and password are.
     /// - Returns: the settings, with user and password read.
     /// - Throws: `SecretError`, or ``COMSettingsError`` for the file of layouts and the names of tables.
-    func hostSettings(_ secrets: SecretFolder?) throws -> HostSettings {
+    func hostSettings(_ secrets: (any SecretStore)?) throws -> HostSettings {
         if let table = objects.keys.sorted().first(where: { !Ledger.tables.contains($0) }) {
             throw COMSettingsError(
                 description: "sage.com.objects names the table \(table), which is not read; expected one of "

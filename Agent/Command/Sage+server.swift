@@ -15,7 +15,7 @@ extension AgentConfiguration.Sage {
     /// - Throws: `SecretError`, ``COMSettingsError``, and what the simulated Sage throws for a company that it cannot
     ///   make.
     func server(
-        _ secrets: SecretFolder?, report: @escaping @Sendable (HostEvent) -> Void
+        _ secrets: (any SecretStore)?, report: @escaping @Sendable (HostEvent) -> Void
     ) throws -> any BusinessObjectServer {
         switch backend {
         case .com(let com): return COMHost(try com.hostSettings(secrets), report: report)

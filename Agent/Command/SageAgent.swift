@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 
 /// The agent's command.
 @main
@@ -22,7 +23,12 @@ struct SageAgent: AsyncParsableCommand {
               78  the configuration, a certificate or a secret is wrong
             """,
         version: version,
-        subcommands: [RunCommand.self, CheckCommand.self, ProbeCommand.self])
+        subcommands: [RunCommand.self, CheckCommand.self, ProbeCommand.self, SecretsCommand<AgentProgram>.self])
+
+    static func main() async {
+        forbidCoreDumps()
+        await main(nil)
+    }
 }
 
 /// What every subcommand takes.

@@ -11,7 +11,7 @@ struct MondayLoginCommand: AsyncParsableCommand {
         abstract: "Let a person agree, in a browser, that the relay acts for them.",
         discussion: """
             For accounts that have the section oauth in the configuration. Prints an address, waits at the redirect \
-            address for the browser to come back (five minutes), and keeps the tokens in the folder of secrets. A relay \
+            address for the browser to come back (five minutes), and keeps the tokens with the secrets. A relay \
             that runs uses them at once.
 
             On a machine without a browser, --paste asks for the address that the browser of another machine was led to.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 
 /// The relay's command.
 @main
@@ -26,7 +27,13 @@ struct SageRelay: AsyncParsableCommand {
             RunCommand.self, SyncCommand.self, StatusCommand.self, CheckCommand.self, PlanCommand.self,
             ResyncCommand.self, PauseCommand.self, ResumeCommand.self, ApproveCommand.self, LettersCommand.self,
             HistoryCommand.self, ReconcileCommand.self, RebuildCommand.self, BoardsCommand.self, MondayCommand.self,
+            SecretsCommand<RelayProgram>.self,
         ])
+
+    static func main() async {
+        forbidCoreDumps()
+        await main(nil)
+    }
 }
 
 /// What every subcommand takes.

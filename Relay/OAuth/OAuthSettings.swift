@@ -22,7 +22,7 @@ package struct OAuthSettings: Sendable {
     ///   - oauth: what the operator wrote.
     ///   - secrets: where the app's secret is.
     /// - Throws: `SecretError`.
-    package init(account: String, _ oauth: MondayAccount.OAuth, secrets: SecretFolder) throws(SecretError) {
+    package init(account: String, _ oauth: MondayAccount.OAuth, secrets: any SecretStore) throws(SecretError) {
         self.account = account
         flow = oauth.flow
         clientID = oauth.clientID

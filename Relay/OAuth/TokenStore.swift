@@ -26,39 +26,39 @@ package protocol TokenStore: Sendable {
     func lock() throws -> (@Sendable () -> Void)?
 }
 
-/// Tokens in a file of the folder of secrets.
-package struct TokenFile: TokenStore {
-    private let folder: SecretFolder
+/// Tokens as one of the secrets.
+package struct TokenSecret: TokenStore {
+    private let secrets: any SecretStore
     private let reference: SecretReference
 
-    /// Names a file, which need not be there.
+    /// Names a secret, which need not be there.
     ///
     /// - Parameters:
-    ///   - folder: the folder of secrets.
-    ///   - reference: the file's name, and where the configuration asks for it.
-    package init(_ folder: SecretFolder, _ reference: SecretReference) {
-        self.folder = folder
+    ///   - secrets: where the secrets are.
+    ///   - reference: the secret's name, and where the configuration asks for it.
+    package init(_ secrets: any SecretStore, _ reference: SecretReference) {
+        self.secrets = secrets
         self.reference = reference
     }
 
     package func load() throws -> TokenSet? {
         let secret: Secret
         do throws(SecretError) {
-            guard try folder.holds(reference) else { return nil }
-            secret = try folder.read(reference)
+            guard try secrets.holds(reference) else { return nil }
+            secret = try secrets.read(reference)
         } catch {
             throw OAuthError(.store, "\(error).")
         }
         guard let set = try? TokenSet(stored: secret) else {
             throw OAuthError(
-                .store, "The file of the tokens \"\(reference.name)\" is not what a login leaves. Log in again.")
+                .store, "The secret \"\(reference.name)\" is not what a login leaves. Log in again.")
         }
         return set
     }
 
     package func save(_ set: TokenSet) throws {
         do {
-            try folder.write(reference, try set.stored())
+            try secrets.write(reference, try set.stored(), kind: .mondayOAuth)
         } catch {
             throw OAuthError(.store, "\(error).")
         }
@@ -66,7 +66,7 @@ package struct TokenFile: TokenStore {
 
     package func remove() throws {
         do {
-            try folder.remove(reference)
+            try secrets.remove(reference)
         } catch {
             throw OAuthError(.store, "\(error).")
         }
@@ -74,7 +74,7 @@ package struct TokenFile: TokenStore {
 
     package func lock() throws -> (@Sendable () -> Void)? {
         do {
-            guard let lock = try folder.lock(reference) else { return nil }
+            guard let lock = try secrets.lock(reference) else { return nil }
             return { lock.release() }
         } catch {
             throw OAuthError(.store, "\(error).")

@@ -2,6 +2,7 @@ import Configuration
 import HTTPClient
 import Monday
 import OAuth
+import Secrets
 
 /// What persons do about the relay's standing at monday, without a relay.
 package enum MondayAccess {
@@ -20,8 +21,9 @@ package enum MondayAccess {
         show: (String) -> Void
     ) async throws -> MondayIdentity {
         let account = try configuration.account(named: name)
-        try await withLogin(of: account, configuration) { try await $0.logIn(pasted: pasted, show: show) }
-        return try await identity(of: account, configuration, version: version)
+        let secrets = configuration.secrets?.open()
+        try await withLogin(of: account, secrets) { try await $0.logIn(pasted: pasted, show: show) }
+        return try await identity(of: account, secrets, version: version)
     }
 
     /// Logs out of an account.
@@ -35,7 +37,7 @@ package enum MondayAccess {
     package static func logOut(
         _ configuration: RelayConfiguration, account name: String?, isLocal: Bool
     ) async throws -> String {
-        try await withLogin(of: try configuration.account(named: name), configuration) {
+        try await withLogin(of: try configuration.account(named: name), configuration.secrets?.open()) {
             try await $0.logOut(isLocal: isLocal)
         }
     }
@@ -51,11 +53,12 @@ package enum MondayAccess {
     package static func whoAmI(
         _ configuration: RelayConfiguration, account name: String?, version: String
     ) async throws -> MondayIdentity {
-        try await identity(of: try configuration.account(named: name), configuration, version: version)
+        try await identity(
+            of: try configuration.account(named: name), configuration.secrets?.open(), version: version)
     }
 
     private static func withLogin<Value>(
-        of account: MondayAccount, _ configuration: RelayConfiguration, _ body: (MondayLogin) async throws -> Value
+        of account: MondayAccount, _ secrets: (any SecretStore)?, _ body: (MondayLogin) async throws -> Value
     ) async throws -> Value {
         guard case .oauth(let oauth) = account.access else {
             throw RelayError(
@@ -64,21 +67,21 @@ package enum MondayAccess {
                     + " Give it the section oauth in the configuration, or renew the token in monday.com.")
         }
         return try await withClient(account) { http in
-            try await body(MondayLogin(account: account.name, oauth, secrets: configuration.secrets, http))
+            try await body(MondayLogin(account: account.name, oauth, secrets: secrets, http))
         }
     }
 
     private static func identity(
-        of account: MondayAccount, _ configuration: RelayConfiguration, version: String
+        of account: MondayAccount, _ secrets: (any SecretStore)?, version: String
     ) async throws -> MondayIdentity {
-        let (boards, http) = try MondayBoards.make(account, secrets: configuration.secrets, version: version)
+        let (boards, http) = try MondayBoards.make(account, secrets: secrets, version: version)
         do {
             let me = try await boards.whoAmI()
             let plan = try? await boards.accountTier()
             await boards.client.settle()
             await http.shutdown()
             // Read afterwards: the question may have renewed the token.
-            let (kind, tokens) = try account.tokens(configuration)
+            let (kind, tokens) = try account.tokens(secrets)
             return MondayIdentity(
                 account: account.name, user: me.name, email: me.email, slug: me.accountSlug, plan: plan ?? nil,
                 token: kind, scopes: tokens?.scopes, expiresAt: tokens?.expiresAt)
@@ -106,10 +109,10 @@ package enum MondayAccess {
 
 extension MondayAccount {
     /// The kind of the account's token, and the tokens of its login.
-    fileprivate func tokens(_ configuration: RelayConfiguration) throws -> (MondayIdentity.Kind, TokenSet?) {
+    fileprivate func tokens(_ secrets: (any SecretStore)?) throws -> (MondayIdentity.Kind, TokenSet?) {
         guard case .oauth(let oauth) = access else { return (.personal, nil) }
         let kind: MondayIdentity.Kind = oauth.flow == .classic ? .classic : .version2
-        return (kind, try configuration.secrets.flatMap { try TokenFile($0, oauth.tokens).load() })
+        return (kind, try secrets.flatMap { try TokenSecret($0, oauth.tokens).load() })
     }
 }
 

@@ -17,7 +17,7 @@ extension MondayBoards {
     /// - Returns: the account, and the HTTP client to shut down.
     /// - Throws: `SecretError`, `HTTPClientError`.
     static func make(
-        _ account: MondayAccount, secrets: SecretFolder?, version: String, governor: RateGovernor? = nil,
+        _ account: MondayAccount, secrets: (any SecretStore)?, version: String, governor: RateGovernor? = nil,
         report: @escaping @Sendable (AccessTokens.Event) -> Void = { _ in }
     ) throws -> (MondayBoards, HTTPClient) {
         let client = try HTTPClient(account.httpOptions)

@@ -14,15 +14,15 @@ struct MondayLogin {
     /// - Parameters:
     ///   - account: the account's name.
     ///   - oauth: what the operator wrote.
-    ///   - secrets: where secrets are; there is a folder wherever one is named.
+    ///   - secrets: where secrets are; `nil` where none is named.
     ///   - transport: carries the requests.
     /// - Throws: `SecretError`.
     init(
-        account: String, _ oauth: MondayAccount.OAuth, secrets: SecretFolder?, _ transport: any MondayTransport
+        account: String, _ oauth: MondayAccount.OAuth, secrets: (any SecretStore)?, _ transport: any MondayTransport
     ) throws(SecretError) {
-        let folder = secrets ?? SecretFolder(path: "")
-        client = OAuthClient(try OAuthSettings(account: account, oauth, secrets: folder), transport: transport)
-        store = TokenFile(folder, oauth.tokens)
+        let secrets = secrets ?? SecretFolder(path: "")
+        client = OAuthClient(try OAuthSettings(account: account, oauth, secrets: secrets), transport: transport)
+        store = TokenSecret(secrets, oauth.tokens)
         listen = oauth.listen
     }
 

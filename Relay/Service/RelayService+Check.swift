@@ -5,6 +5,7 @@ import HTTPClient
 import Mapping
 import Monday
 import Observability
+import Secrets
 import Store
 import Sync
 import WireProtocol
@@ -38,18 +39,19 @@ package enum RelayCheck {
                 }
                 return configuration.state
             })
+        let secrets = configuration.secrets?.open()
         for account in configuration.monday {
-            results += await check(account, of: configuration, version: version)
+            results += await check(account, of: configuration, secrets, version: version)
         }
         return results
     }
 
     private static func check(
-        _ account: MondayAccount, of configuration: RelayConfiguration, version: String
+        _ account: MondayAccount, of configuration: RelayConfiguration, _ secrets: (any SecretStore)?, version: String
     ) async -> [CheckResult] {
         let name = "monday account \(account.name)"
         do {
-            let (target, client) = try MondayBoards.make(account, secrets: configuration.secrets, version: version)
+            let (target, client) = try MondayBoards.make(account, secrets: secrets, version: version)
             var results: [CheckResult] = []
             do {
                 let me = try await target.whoAmI()

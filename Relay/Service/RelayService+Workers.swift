@@ -5,6 +5,7 @@ import HTTPClient
 import Logging
 import Mapping
 import Monday
+import Secrets
 import Store
 import Sync
 import Timetable
@@ -25,11 +26,12 @@ extension RelayService {
     static func accounts(
         _ configuration: RelayConfiguration, version: String, store: RelayStore, time: WallTime, logger: Logger
     ) throws -> [Account] {
-        try configuration.monday.map { account in
+        let secrets = configuration.secrets?.open()
+        return try configuration.monday.map { account in
             let governor = try RateGovernor(
                 limits: account.governorLimits, time: time, account: account.name, store: store)
             var (target, client) = try MondayBoards.make(
-                account, secrets: configuration.secrets, version: version, governor: governor
+                account, secrets: secrets, version: version, governor: governor
             ) {
                 logger.log($0, account: account.name)
             }

@@ -5,7 +5,7 @@ extension AgentConfiguration {
         relay = section.optionalSection("relay", Relay.init)
         direct = section.optionalSection("direct", Direct.init)
         tls = section.section("tls", TLSFiles.init)
-        secrets = section.optionalSection("secrets") { SecretFolder(path: $0.required("folder", .folder)) }
+        secrets = section.optionalSection("secrets", SecretsSettings.init)
         sage = section.section("sage", Sage.init)
         (connectTimeout, timeouts) = section.defaultedSection("timeouts") { timeouts in
             (
@@ -22,8 +22,8 @@ extension AgentConfiguration {
         }
         if !section.has("secrets"), let place = context.secretPlaces.first {
             context.fault(
-                .missingKey, at: place, "a secret is named, and there is no folder of secrets",
-                expected: "expected secrets: { folder: … } at the top of the file")
+                .missingKey, at: place, "a secret is named, and nothing says where secrets are",
+                expected: SecretsSettings.form)
         }
     }
 }

@@ -11,7 +11,7 @@ package struct AgentConfiguration: Hashable, Sendable {
     package var direct: Direct?
     package var tls: TLSFiles
     /// Where secrets lie; present whenever one is named.
-    package var secrets: SecretFolder?
+    package var secrets: SecretsSettings?
     package var sage: Sage
     /// How long connecting to the relay may take, name service and TCP included.
     package var connectTimeout: Duration

@@ -32,6 +32,8 @@ package struct NameRule: Sendable {
         length.contains(name.utf8.count) && name.allSatisfy(alphabet.contains) && !name.hasPrefix(".")
     }
 
+    /// An environment variable (POSIX.1, section 8.1, and lower case).
+    package static let variable = NameRule("environment variable", "A-Za-z0-9_", 1...64)
     /// A connection or a monday account; part of every key on a board, hence short.
     package static let name = NameRule("name", "a-z0-9-", 1...32)
     /// A secret, which is also the name of its file.

@@ -1,3 +1,5 @@
+import Cryptography
+
 #if canImport(Glibc)
     import Glibc
     private let writeBytes = Glibc.write
@@ -17,7 +19,7 @@ extension OwnerOnlyFile {
     ///   - folder: the folder, which must be there.
     ///   - bytes: the new content.
     /// - Throws: ``Failure/system(_:)``.
-    static func replace(_ name: String, in folder: String, with bytes: [UInt8]) throws(Failure) {
+    package static func replace(_ name: String, in folder: String, with bytes: SecretBytes) throws(Failure) {
         let new = folder + "/." + name + ".new"
         // What a process that died left behind; the caller holds the lock of the name.
         unlink(new)
@@ -25,14 +27,18 @@ extension OwnerOnlyFile {
         guard descriptor >= 0 else { throw lastFailure }
         do throws(Failure) {
             defer { close(descriptor) }
+            WriteFailPoint.fileMade.reached()
             var written = 0
             while written < bytes.count {
-                let count = bytes[written...].withUnsafeBytes { writeBytes(descriptor, $0.baseAddress, $0.count) }
+                let count = bytes.withUnsafeBytes {
+                    writeBytes(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
+                }
                 if count < 0, errno == EINTR { continue }
                 guard count > 0 else { throw lastFailure }
                 written += count
             }
             guard fsync(descriptor) == 0 else { throw lastFailure }
+            WriteFailPoint.fileWritten.reached()
         } catch {
             unlink(new)
             throw error
@@ -42,6 +48,7 @@ extension OwnerOnlyFile {
             unlink(new)
             throw failure
         }
+        WriteFailPoint.fileRenamed.reached()
         try synchronise(folder)
     }
 
@@ -51,7 +58,7 @@ extension OwnerOnlyFile {
     ///   - name: the file's name.
     ///   - folder: its folder.
     /// - Throws: ``Failure/system(_:)``.
-    static func remove(_ name: String, in folder: String) throws(Failure) {
+    package static func remove(_ name: String, in folder: String) throws(Failure) {
         guard unlink(folder + "/" + name) == 0 || errno == ENOENT else { throw lastFailure }
         try synchronise(folder)
     }

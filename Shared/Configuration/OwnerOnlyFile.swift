@@ -1,3 +1,5 @@
+import Cryptography
+
 #if canImport(Glibc)
     import Glibc
     private let readBytes = Glibc.read
@@ -6,12 +8,12 @@
     private let readBytes = Darwin.read
 #endif
 
-/// Reads a file that only its owner may read.
+/// Reads and writes files that only their owner may read.
 ///
-/// These, and those in the file's other extension, are the module's only calls to POSIX.
-enum OwnerOnlyFile {
+/// These, and those in the type's other extension, are the module's only calls to POSIX.
+package enum OwnerOnlyFile {
     /// Why a file is not read.
-    enum Failure: Error {
+    package enum Failure: Error {
         /// The system refuses, with its reason.
         case system(String)
         /// A folder, a pipe or a device.
@@ -31,7 +33,7 @@ enum OwnerOnlyFile {
     ///   - limit: The most bytes.
     /// - Returns: The bytes.
     /// - Throws: ``Failure``.
-    static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
+    package static func read(_ path: String, limit: Int) throws(Failure) -> SecretBytes {
         // Without O_NONBLOCK, opening a pipe would wait for a writer.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .system(String(cString: strerror(errno))) }
@@ -40,18 +42,21 @@ enum OwnerOnlyFile {
         guard fstat(descriptor, &status) == 0 else { throw .system(String(cString: strerror(errno))) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile }
         guard status.st_mode & 0o077 == 0 else { throw .openToOthers(mode: UInt32(status.st_mode) & 0o777) }
-        var bytes = [UInt8](repeating: 0, count: limit + 1)
-        var count = 0
-        while count < bytes.count {
-            let read = bytes.withUnsafeMutableBytes { buffer in
-                readBytes(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)
+        // Some file systems say nothing of a size; one byte more shows that the limit is passed.
+        let room = min(limit, max(Int(status.st_size), 64 * 1024)) + 1
+        let bytes = try SecretBytes(capacity: room) { (buffer) throws(Failure) in
+            var count = 0
+            while count < room {
+                let read = readBytes(descriptor, buffer.baseAddress?.advanced(by: count), room - count)
+                if read < 0, errno == EINTR { continue }
+                guard read >= 0 else { throw .system(String(cString: strerror(errno))) }
+                if read == 0 { break }
+                count += read
             }
-            if read < 0, errno == EINTR { continue }
-            guard read >= 0 else { throw .system(String(cString: strerror(errno))) }
-            if read == 0 { break }
-            count += read
+            return count
         }
-        guard count <= limit else { throw .tooLarge }
-        return Array(bytes.prefix(count))
+        guard bytes.count <= limit else { throw .tooLarge }
+        guard bytes.count < room else { throw .system("it grew while it was read") }
+        return bytes
     }
 }

@@ -4,7 +4,7 @@ import WireProtocol
 extension RelayConfiguration {
     init(_ section: Section, _ context: ReadingContext) {
         state = section.required("state", .file)
-        secrets = section.optionalSection("secrets") { SecretFolder(path: $0.required("folder", .folder)) }
+        secrets = section.optionalSection("secrets", SecretsSettings.init)
         agents = section.section("agents", Agents.init)
         monday = section.sections("monday", MondayAccount.init)
         connections = section.sections("connections", Connection.init)
@@ -13,8 +13,8 @@ extension RelayConfiguration {
         log = section.defaultedSection("log", LogSettings.init)
         if !section.has("secrets"), let place = context.secretPlaces.first {
             context.fault(
-                .missingKey, at: place, "a secret is named, and there is no folder of secrets",
-                expected: "expected secrets: { folder: … } at the top of the file")
+                .missingKey, at: place, "a secret is named, and nothing says where secrets are",
+                expected: SecretsSettings.form)
         }
         checkNames(context)
         checkBoards(context)

@@ -9,7 +9,7 @@ package struct RelayConfiguration: Hashable, Sendable {
     /// The SQLite file that holds all state.
     package var state: String
     /// Where secrets lie; present whenever one is named.
-    package var secrets: SecretFolder?
+    package var secrets: SecretsSettings?
     package var agents: Agents
     /// The monday.com accounts, no name twice; at least one.
     package var monday: [MondayAccount]

@@ -1,15 +1,27 @@
+import Cryptography
+
 /// A secret's value, which shows itself only to code that asks for it by name.
 ///
-/// Printing, interpolating, dumping and mirroring it give `‹secret›`.
+/// Printing, interpolating, dumping and mirroring it give `‹secret›`; its memory is overwritten when nobody holds it any
+/// more.
 package struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    private let value: String
+    /// UTF-8.
+    package let bytes: SecretBytes
 
     package init(_ value: String) {
-        self.value = value
+        bytes = SecretBytes(value)
+    }
+
+    /// Takes bytes that are UTF-8 text.
+    ///
+    /// - Parameter bytes: the text; `nil` comes of anything else.
+    package init?(utf8 bytes: SecretBytes) {
+        guard bytes.withUnsafeBytes({ String(validating: $0, as: UTF8.self) }) != nil else { return nil }
+        self.bytes = bytes
     }
 
     /// The value, for the one call that sends or uses it.
-    package func reveal() -> String { value }
+    package func reveal() -> String { bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) } }
 
     package var description: String { "‹secret›" }
     package var debugDescription: String { description }

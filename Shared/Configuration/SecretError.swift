@@ -16,6 +16,17 @@ package struct SecretError: Error, Hashable, Sendable, CustomStringConvertible {
         case notUTF8 = "not-utf-8"
         /// The system refuses to write or remove the file, or to lock it.
         case unwritable
+        /// An encrypted store has none of this name.
+        case missing
+        /// The encrypted store itself cannot be used.
+        case store
+    }
+
+    package init(code: Code, name: String, place: SourcePlace, message: String) {
+        self.code = code
+        self.name = name
+        self.place = place
+        self.message = message
     }
 
     package let code: Code

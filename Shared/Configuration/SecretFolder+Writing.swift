@@ -1,39 +1,23 @@
+import Cryptography
 import Foundation
-import Synchronization
 
 extension SecretFolder {
-    /// The right to change one secret, which no other process has meanwhile.
-    package final class Lock: Sendable {
-        private let descriptor: Mutex<Int32?>
-
-        fileprivate init(_ descriptor: Int32) {
-            self.descriptor = Mutex(descriptor)
-        }
-
-        /// Gives the right back; a second time does nothing.
-        package func release() {
-            descriptor.withLock { $0.take() }.map(OwnerOnlyFile.unlock)
-        }
-
-        deinit { release() }
-    }
-
     /// Writes a secret that the product itself came by: whole or not at all, mode 0600, on the disk when this returns.
     ///
     /// - Parameters:
     ///   - reference: the name, and where the configuration asks for it.
     ///   - secret: the value.
+    ///   - kind: not kept.
     /// - Throws: ``SecretError`` with the code `badName`, `tooLarge` or `unwritable`.
-    package func write(_ reference: SecretReference, _ secret: Secret) throws(SecretError) {
+    package func write(_ reference: SecretReference, _ secret: Secret, kind: SecretKind = .other) throws(SecretError) {
         try checkName(reference)
-        let bytes = Array(secret.reveal().utf8)
-        guard bytes.count <= ConfigurationLimits.secretBytes else {
+        guard secret.bytes.count <= ConfigurationLimits.secretBytes else {
             throw SecretError(
                 code: .tooLarge, name: reference.name, place: reference.place,
                 message: "would be longer than \(ConfigurationLimits.secretBytes) bytes")
         }
         do throws(OwnerOnlyFile.Failure) {
-            try OwnerOnlyFile.replace(reference.name, in: path, with: bytes)
+            try OwnerOnlyFile.replace(reference.name, in: path, with: secret.bytes)
         } catch {
             throw unwritable(reference, "cannot be written", error)
         }
@@ -67,10 +51,10 @@ extension SecretFolder {
     /// - Parameter reference: the name, and where the configuration asks for it.
     /// - Returns: the right; `nil` when somebody else has it now.
     /// - Throws: ``SecretError`` with the code `badName` or `unwritable`.
-    package func lock(_ reference: SecretReference) throws(SecretError) -> Lock? {
+    package func lock(_ reference: SecretReference) throws(SecretError) -> SecretLock? {
         try checkName(reference)
         do throws(OwnerOnlyFile.Failure) {
-            return try OwnerOnlyFile.lock(file(".\(reference.name).lock")).map(Lock.init)
+            return try SecretLock.take(file(".\(reference.name).lock"))
         } catch {
             throw unwritable(reference, "cannot be locked", error)
         }

@@ -1,5 +1,7 @@
+import Cryptography
+
 /// A folder with one file a secret, named like the secret and readable by its owner only.
-package struct SecretFolder: Hashable, Sendable {
+package struct SecretFolder: SecretStore, Hashable {
     /// An absolute path.
     package let path: String
 
@@ -22,7 +24,7 @@ package struct SecretFolder: Hashable, Sendable {
         guard NameRule.secret.allows(reference.name) else {
             throw failed(.badName, "has a name that is not allowed; expected a \(NameRule.secret.text)")
         }
-        var bytes: [UInt8]
+        let bytes: SecretBytes
         do throws(OwnerOnlyFile.Failure) {
             bytes = try OwnerOnlyFile.read(file, limit: ConfigurationLimits.secretBytes)
         } catch {
@@ -38,19 +40,25 @@ package struct SecretFolder: Hashable, Sendable {
                 throw failed(.tooLarge, "is longer than \(ConfigurationLimits.secretBytes) bytes: \(file)")
             }
         }
-        if bytes.last == UInt8(ascii: "\n") {
-            bytes.removeLast()
-            if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
-        }
-        guard !bytes.isEmpty else { throw failed(.empty, "is empty: \(file)") }
-        guard let value = String(validating: bytes, as: UTF8.self) else {
-            throw failed(.notUTF8, "is not UTF-8 text: \(file)")
-        }
-        return Secret(value)
+        let value = bytes.withoutLineBreak
+        guard value.count > 0 else { throw failed(.empty, "is empty: \(file)") }
+        guard let secret = Secret(utf8: value) else { throw failed(.notUTF8, "is not UTF-8 text: \(file)") }
+        return secret
     }
 
     /// The path of a file of the folder.
     func file(_ name: String) -> String {
         path + (path.hasSuffix("/") ? "" : "/") + name
+    }
+}
+
+extension SecretBytes {
+    /// The bytes without one line break at their end, which editors and terminals add.
+    package var withoutLineBreak: SecretBytes {
+        let end = withUnsafeBytes { bytes in
+            guard bytes.last == UInt8(ascii: "\n") else { return bytes.count }
+            return bytes.count - (bytes.dropLast().last == UInt8(ascii: "\r") ? 2 : 1)
+        }
+        return end == count ? self : SecretBytes(self, 0..<end)
     }
 }

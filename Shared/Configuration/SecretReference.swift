@@ -1,6 +1,6 @@
 /// A secret by name, and where the configuration asks for it.
 package struct SecretReference: Hashable, Sendable {
-    /// The name, which is that of the secret's file.
+    /// The name, which in a folder of secrets is that of the file.
     package let name: String
     package let place: SourcePlace
 

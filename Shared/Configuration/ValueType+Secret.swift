@@ -11,7 +11,7 @@ extension ValueType<SecretReference> {
                 // Whatever stands here is probably the secret itself, so it is not shown.
                 let code: ConfigurationFault.Code = node.scalar?.isNothing == false ? .plainSecret : .wrongType
                 let problem = code == .plainSecret ? "a secret's value stands in the file" : "found \(node.kindText)"
-                let expected = "expected \(text) with the value in the file NAME of the secrets folder"
+                let expected = "expected \(text) with the value under NAME where the secrets are"
                 context.fault(code, at: place, problem, expected: expected)
                 return nil
             }

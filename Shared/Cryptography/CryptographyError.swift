@@ -20,6 +20,8 @@ package struct CryptographyError: Error, Hashable, Sendable, CustomStringConvert
         case notAnAuthority
         /// The certificate or the text does not carry exactly one valid identity.
         case identityInvalid
+        /// What was encrypted does not open: the key is another, or the bytes were changed.
+        case notAuthentic
         /// The settings contradict each other.
         case configurationInvalid
         /// OpenSSL failed where it does not when memory and its own configuration are in order.
@@ -29,7 +31,7 @@ package struct CryptographyError: Error, Hashable, Sendable, CustomStringConvert
     package let code: Code
     package let message: String
 
-    init(_ code: Code, _ message: String) {
+    package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }

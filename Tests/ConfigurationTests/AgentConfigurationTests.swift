@@ -187,7 +187,7 @@ struct AgentConfigurationTests {
         #expect(com.settings.separators == [138] && com.settings.tasks == ["AP_Vendor_bus": ""])
         #expect(com.settings.unknownObjectPatterns == ["unbekannt"])
         #expect(com.settings.layouts == "/etc/sage/l.json" && com.recycle.age == .seconds(3600))
-        #expect(agent.secrets?.path == "/etc/sage/secrets")
+        #expect(agent.secrets == .folder(SecretFolder(path: "/etc/sage/secrets")))
     }
 
     @Test(arguments: [
@@ -215,9 +215,9 @@ struct AgentConfigurationTests {
         #expect(found.contains(fault) && !found.contains("\n"), "\(found)")
     }
 
-    @Test func `credentials without a folder of secrets are refused`() {
+    @Test func `credentials without a place for secrets are refused`() {
         let found = agentFaults(comYAML("user: { secret: u }, password: { secret: p }"))
-        #expect(found.contains("a secret is named, and there is no folder of secrets"), "\(found)")
+        #expect(found.contains("a secret is named, and nothing says where secrets are"), "\(found)")
     }
 
     private func comYAML(_ more: String, secrets: String = "") -> String {

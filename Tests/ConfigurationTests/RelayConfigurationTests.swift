@@ -25,7 +25,7 @@ struct RelayConfigurationTests {
     @Test func `what is left out has its default`() throws {
         let relay = try RelayConfiguration(bytes: Array(relayYAML.utf8), file: "/etc/sage/r.yaml")
         #expect(relay.state == "/etc/sage/state.sqlite")
-        #expect(relay.secrets?.path == "/etc/sage/secrets")
+        #expect(relay.secrets == .folder(SecretFolder(path: "/etc/sage/secrets")))
         #expect(relay.agents.clientCertificates == .required)
         #expect(relay.agents.maxConnections == 1000)
         #expect(relay.agents.identity(of: "acme-hq")?.uri == "spiffe://bridge.example/agent/acme-hq")
@@ -219,7 +219,7 @@ struct RelayConfigurationTests {
         (
             "    token: { secret: acme-token }", "    token: eyJhbGciOiJIUzI1NiJ9.sensitive",
             "r.yaml:12:12: a secret's value stands in the file; "
-                + "expected { secret: NAME } with the value in the file NAME of the secrets folder"
+                + "expected { secret: NAME } with the value under NAME where the secrets are"
         ),
         (
             "    token: { secret: acme-token }", "    token: { value: sensitive }",
@@ -236,12 +236,12 @@ struct RelayConfigurationTests {
         (
             "    token: { secret: acme-token }", "    token:",
             "r.yaml:12:11: found no value; "
-                + "expected { secret: NAME } with the value in the file NAME of the secrets folder"
+                + "expected { secret: NAME } with the value under NAME where the secrets are"
         ),
         (
             "secrets: { folder: secrets }", "",
-            "r.yaml:12:22: a secret is named, and there is no folder of secrets; "
-                + "expected secrets: { folder: … } at the top of the file"
+            "r.yaml:12:22: a secret is named, and nothing says where secrets are; "
+                + "expected secrets: { folder: … } or secrets: { store: …, key: { file: … } } at the top of the file"
         ),
         (
             "    plan: pro", "    plan: gold",

@@ -1,3 +1,4 @@
+import Configuration
 import Foundation
 import Sync
 import TestSupport
@@ -6,7 +7,9 @@ import Testing
 /// What is shipped has no way to be killed from within.
 @Suite(.timeLimit(.minutes(30)))
 struct ReleaseBinaryTests {
-    private static let texts = [FailPoint.variable] + FailPoint.allCases.map(\.rawValue)
+    private static let texts =
+        [FailPoint.variable, WriteFailPoint.variable] + FailPoint.allCases.map(\.rawValue)
+        + WriteFailPoint.allCases.map(\.rawValue)
 
     /// Which names a program's bytes hold.
     private func names(in program: URL) throws -> Set<String> {

@@ -92,6 +92,10 @@ package final class Bridge {
         package var idForNew = false
         /// Further settings of the board of invoices, each with a comma before it.
         package var invoices = ""
+        /// Where secrets are.
+        package var secrets = "{ folder: ./secrets }"
+        /// The least severe level that the relay logs.
+        package var log = "info"
 
         package init() {}
     }
@@ -121,7 +125,8 @@ package final class Bridge {
         if let token { _ = try folder.write(token, to: "secrets/token", mode: 0o600) }
         let yaml = """
             state: ./relay.sqlite
-            secrets: { folder: ./secrets }
+            secrets: \(tuning.secrets)
+            log: { level: \(tuning.log) }
             agents: { listen: "127.0.0.1:\(tuning.port)", certificate: \(own.credential.certificateChain), key: \(own.credential.privateKey), \
             trust: [ \(certificates.trust) ], trust-domain: \(TestCertificates.trustDomain) }
             monday:

@@ -4,6 +4,7 @@ import HTTPClient
 import HTTPTypes
 import Monday
 import OAuth
+import Secrets
 import Synchronization
 import TestSupport
 import Testing
@@ -59,7 +60,7 @@ struct MondayLoginTests {
             """
         let relay = try RelayConfiguration(bytes: Array(yaml.utf8), file: folder.path + "/relay.yaml")
         guard case .oauth(let oauth) = relay.monday[0].access else { throw CancellationError() }
-        return try MondayLogin(account: "acme", oauth, secrets: relay.secrets, script)
+        return try MondayLogin(account: "acme", oauth, secrets: relay.secrets?.open(), script)
     }
 
     /// Logs in as a person does who pastes the address, changed as a test wants it.

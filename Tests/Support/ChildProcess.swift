@@ -20,9 +20,11 @@ package final class ChildProcess: @unchecked Sendable {
     ///   - arguments: its arguments.
     ///   - folder: where it runs, and where its output goes.
     ///   - environment: added to this process's own.
+    ///   - input: what it reads from standard input, at most 64 KiB, by a pipe.
     /// - Throws: when it cannot be started.
     package init(
-        _ program: String, _ arguments: [String], in folder: String, environment: [String: String] = [:]
+        _ program: String, _ arguments: [String], in folder: String, environment: [String: String] = [:],
+        input: String? = nil
     ) throws {
         let name = "\(URL(filePath: program).lastPathComponent)-\(UUID().uuidString.prefix(8))"
         output = URL(filePath: folder).appending(path: name + ".out")
@@ -33,6 +35,13 @@ package final class ChildProcess: @unchecked Sendable {
         process.currentDirectoryURL = URL(filePath: folder)
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
+        if let input {
+            // Written while both ends are held, so that nothing is written to a pipe without a reader.
+            let pipe = Pipe()
+            try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+            try pipe.fileHandleForWriting.close()
+            process.standardInput = pipe
+        }
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         try withSignals { try process.run() }

@@ -1,14 +1,15 @@
 import Configuration
 import Foundation
+import Secrets
 import Testing
 
 @testable import OAuth
 
-struct TokenFileTests {
+struct TokenSecretTests {
     private let folder = FileManager.default.temporaryDirectory.appending(path: "tokens-\(UUID().uuidString)").path
     private let reference = SecretReference(name: "acme-tokens", place: SourcePlace(file: "relay.yaml"))
 
-    private var file: TokenFile { TokenFile(SecretFolder(path: folder), reference) }
+    private var file: TokenSecret { TokenSecret(SecretFolder(path: folder), reference) }
 
     private func inFolder(_ body: () throws -> Void) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -64,6 +65,29 @@ struct TokenFileTests {
                 #expect(error?.description.contains(word) == true)
                 #expect(error?.description.contains("sensitive") == false)
             }
+        }
+    }
+
+    @Test func `an encrypted store keeps them as well, one at a time has the lock, and none is in clear`() throws {
+        try inFolder {
+            let store = EncryptedStore(SecretsSettings.Store(path: folder + "/s", key: .file(folder + "/kek")))
+            let tokens = TokenSecret(store, reference)
+            let error = #expect(throws: OAuthError.self) { try tokens.load() }
+            #expect(error?.description.contains("secrets init") == true)
+            #expect(error?.description.hasSuffix("..") == false)
+            _ = try store.create()
+            #expect(try tokens.load() == nil)
+            try tokens.save(OAuthRig.set())
+            try tokens.save(OAuthRig.set("access-2", refresh: "refresh-2"))
+            #expect(try tokens.load()?.accessToken.reveal() == "access-2")
+            #expect(try store.list().map(\.kind) == ["monday-oauth"])
+            #expect(try !String(contentsOfFile: folder + "/s", encoding: .utf8).contains("refresh-2"))
+            let unlock = try #require(try tokens.lock())
+            #expect(try tokens.lock() == nil)
+            unlock()
+            try tokens.remove()
+            try tokens.remove()
+            #expect(try tokens.load() == nil)
         }
     }
 

@@ -1,0 +1,161 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `sage-relay secrets` and `sage-agent secrets`, as built.
+@Suite(.timeLimit(.minutes(5)))
+struct SecretsCommandTests {
+    private static let marker = "marker-8c1f-never-shown"
+
+    @Test(arguments: ["sage-relay", "sage-agent"])
+    func `a store is made, filled, listed, proved and emptied, and no value is shown`(program: String) async throws {
+        let rig = try ProgramRig(program)
+        var shown = try await rig.success("init")
+        shown += try await rig.success("set", "token", "--kind", "monday-token", input: Self.marker + "\n")
+        try rig.folder.write("file-" + Self.marker, to: "value")
+        shown += try await rig.success("set", "smtp", "--kind", "smtp", "--file", "value")
+        #expect(shown.contains("The value is still in value"))
+        shown += try await rig.success("set", "token", input: Self.marker + "2")
+        let list = try await rig.success("list")
+        #expect(list.contains("token  monday-token        2"), "\(list)")
+        struct Row: Decodable {
+            var name: String
+            var kind: String
+            var version: Int
+            var createdAt: Int64
+            var key: String
+        }
+        let rows = try JSONDecoder().decode([Row].self, from: Data(try await rig.success("list", "--json").utf8))
+        #expect(rows.map(\.name) == ["smtp", "token"] && rows.map(\.version) == [1, 2])
+        #expect(try await rig.success("verify").contains("revision 4"))
+        shown += try await rig.success("remove", "smtp")
+        #expect(try await rig.run(["remove", "smtp"]).code == 64)
+        #expect(!(shown + list).contains(Self.marker))
+    }
+
+    @Test func `the kind is by default what the configuration needs the secret for`() async throws {
+        let rig = try ProgramRig()
+        try await rig.success("init")
+        #expect(try await rig.success("set", "token", input: "abc").contains("kind monday-token"))
+        #expect(try await rig.success("set", "what", input: "abc").contains("kind other"))
+        #expect(try await rig.success("set", "what", "--kind", "webhook", input: "abc").contains("kind webhook"))
+        #expect(try await rig.success("set", "what", input: "abc").contains("kind webhook"))
+    }
+
+    @Test func `what is wrong is told with its exit code and the next step, never with the value`() async throws {
+        let rig = try ProgramRig()
+        let cases: [([String], String, Int32, String)] = [
+            (["set", "token"], Self.marker, 78, "secrets init"), (["list"], "", 78, "secrets init"),
+            (["rotate-key"], "", 64, "secrets.next-key"),
+        ]
+        for (arguments, input, code, text) in cases {
+            let result = try await rig.run(arguments, input: input)
+            #expect(result.code == code && result.errors.contains(text), "\(arguments): \(result.errors)")
+            #expect(!(result.output + result.errors).contains(Self.marker))
+        }
+        try await rig.success("init")
+        let bytes = try Data(contentsOf: URL(filePath: rig.folder.path + "/secrets.store"))
+        try rig.folder.write("x", to: "open", mode: 0o644)
+        let refused: [([String], String, Int32, String)] = [
+            (["init"], "", 64, "already"), (["set", "a/b"], "x", 64, "name of a secret"),
+            (["set", "t"], "", 64, "empty"),
+            (["set", "t"], "\n", 64, "empty"), (["set", "t", "--kind", "sage-soap"], Self.marker, 64, "JSON"),
+            (["set", "t", "--kind", "agent-api-key"], Self.marker, 64, "too short"),
+            (["set", "t", "--kind", "nonsense"], Self.marker, 64, "nonsense"),
+            (["set", "t", Self.marker], "", 64, "never an argument"),
+            (["set", "t", "--file", "open"], "", 78, "chmod 600"),
+            (["set", "t"], String(repeating: "x", count: 65537), 78, "longer than"), (["remove", "t"], "", 64, "list"),
+        ]
+        for (arguments, input, code, text) in refused {
+            let result = try await rig.run(arguments, input: input)
+            #expect(result.code == code && result.errors.contains(text), "\(arguments): \(result.errors)")
+            #expect(!(result.output + result.errors).contains(Self.marker))
+        }
+        #expect(try Data(contentsOf: URL(filePath: rig.folder.path + "/secrets.store")) == bytes)
+    }
+
+    @Test func `the key is changed by file or by the next key of the configuration, and the old one refused`()
+        async throws
+    {
+        let rig = try ProgramRig()
+        try await rig.success("init")
+        try await rig.success("set", "token", input: "abc")
+        let done = try await rig.success("rotate-key", "--new-key", "second.kek")
+        #expect(done.contains("secrets.key in relay.yaml") && done.contains("destroy the old key"))
+        #expect(try await rig.success("rotate-key", "--new-key", "second.kek").contains("already"))
+        let refused = try await rig.run(["verify"])
+        #expect(refused.code == 78 && refused.errors.contains("kek holds the key"), "\(refused.errors)")
+        try rig.folder.write("a passphrase of some length", to: "phrase")
+        try rig.configure(
+            "{ store: ./secrets.store, key: { file: ./second.kek }, next-key: { passphrase-file: ./phrase } }")
+        try await rig.success("verify")
+        try await rig.success("rotate-key")
+        try await rig.success("verify")
+        try rig.configure("{ store: ./secrets.store, key: { passphrase-file: ./phrase } }")
+        #expect(try await rig.success("verify").contains("Every secret opens"))
+    }
+
+    @Test func `a damaged row is named by verify, which ends with 1`() async throws {
+        let rig = try ProgramRig()
+        try await rig.success("init")
+        try await rig.success("set", "token", input: "abc")
+        let path = rig.folder.path + "/secrets.store"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try rig.folder.write(
+            text.replacingOccurrences(of: "\"version\" : 1", with: "\"version\" : 2"), to: "secrets.store")
+        let result = try await rig.run(["verify"])
+        #expect(result.code == 1)
+        #expect(result.output.contains("token (monday-token, version 2) does not open"), "\(result.output)")
+    }
+
+    @Test func `a folder is taken over, twice without harm, and works as before without a store`() async throws {
+        let rig = try ProgramRig(secrets: "{ folder: ./old }")
+        try FileManager.default.createDirectory(
+            atPath: rig.folder.path + "/old", withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o700])
+        try await rig.success("set", "token", input: "abc")
+        #expect(try String(contentsOfFile: rig.folder.path + "/old/token", encoding: .utf8) == "abc")
+        let refused = try await rig.run(["list"])
+        #expect(refused.code == 64 && refused.errors.contains("secrets import"))
+        try rig.configure("{ store: ./secrets.store, key: { file: ./kek } }")
+        try await rig.success("init")
+        #expect(try await rig.success("import", "old").contains("token: taken, kind monday-token"))
+        #expect(try await rig.success("import", "old").contains("in the store already"))
+        try await rig.success("verify")
+    }
+
+    @Test func `a value typed at a terminal is not shown, and Ctrl-C keeps nothing`() async throws {
+        let rig = try ProgramRig()
+        try await rig.success("init")
+        let script = """
+            import os, pty, sys, termios
+            pid, terminal = pty.fork()
+            if pid == 0:
+                os.execv(sys.argv[1], [sys.argv[1], "secrets", "set", "token"])
+            shown = b""
+            while b"not shown" not in shown:
+                shown += os.read(terminal, 1000)
+            os.write(terminal, sys.argv[2].encode().decode("unicode_escape").encode())
+            try:
+                while True:
+                    part = os.read(terminal, 1000)
+                    if not part: break
+                    shown += part
+            except OSError:
+                pass
+            sys.stdout.write(shown.decode())
+            sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+            """
+        try rig.folder.write(script, to: "typed.py")
+        let program = ChildProcess.products.appending(path: rig.program).path
+        let (typed, code) = try await ChildProcess.run(
+            "/usr/bin/env", ["python3", "typed.py", program, Self.marker + "\\n"], in: rig.folder.path)
+        #expect(code == 0, "\(typed.standardOutput)\(typed.standardError)")
+        #expect(typed.standardOutput.contains("Kept token, version 1"))
+        #expect(!typed.standardOutput.contains(Self.marker))
+        let (broken, end) = try await ChildProcess.run(
+            "/usr/bin/env", ["python3", "typed.py", program, Self.marker + "\\x03"], in: rig.folder.path)
+        #expect(end == 64 && broken.standardOutput.contains("Nothing was done"), "\(broken.standardOutput)")
+        #expect(try await rig.success("list").contains("monday-token        1"))
+    }
+}
