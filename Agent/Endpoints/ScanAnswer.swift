@@ -6,13 +6,14 @@ import WireProtocol
 
 /// Writes a scan as lines of JSON while it is read.
 ///
-/// Lines are joined into pieces of about ``pieceBytes``, and what a page brought is written before the next page is
-/// read, so that a reader never waits for records that are there.
+/// Lines are joined into pieces of about ``pieceBytes``. While the lines of a page are made and written the next page is
+/// read, and no other: a reader never waits for records that are there, a slow one has at most one page waiting for it,
+/// and Sage and the agent work at the same time.
 struct ScanAnswer<Time: Clock>: Sendable where Time.Duration == Duration {
     /// How large a piece grows: a few HTTP/2 frames, so that the cost of a write is spread over many lines.
     static var pieceBytes: Int { 64 * 1024 }
 
-    private var scan: LedgerScan
+    private let scan: LedgerScan
     private let view: ScanQuery.View
     private let digest: @Sendable (Data) throws -> String
     private let deadline: Deadline<Time>
@@ -33,34 +34,40 @@ struct ScanAnswer<Time: Clock>: Sendable where Time.Duration == Duration {
     /// - Parameter writer: where the lines go.
     /// - Throws: when the reader has gone; the body is cut off then.
     mutating func write(to writer: any BodyWriter) async throws {
-        var isDone = false
-        while !isDone {
-            let page = try await nextPage()
-            for item in page.items {
-                try append(line(item))
-                if piece.readableBytes >= Self.pieceBytes { try await flush(to: writer) }
-            }
-            switch page.ending {
-            case .end(let line): try append(ScanLine.end(line).encoded())
-            case .fault(let line): try append(ScanLine.fault(line).encoded())
-            case nil: break
-            }
-            isDone = page.ending != nil
-            try await flush(to: writer)
+        var (page, rest) = try await Self.page(of: scan, deadline)
+        while page.ending == nil {
+            let (following, deadline) = (rest, deadline)
+            async let next = Self.page(of: following, deadline)
+            try await write(page, to: writer)
+            (page, rest) = try await next
         }
+        try await write(page, to: writer)
     }
 
-    private mutating func nextPage() async throws -> ScanPage {
+    private mutating func write(_ page: ScanPage, to writer: any BodyWriter) async throws {
+        for item in page.items {
+            try append(line(item))
+            if piece.readableBytes >= Self.pieceBytes { try await flush(to: writer) }
+        }
+        switch page.ending {
+        case .end(let line): try append(ScanLine.end(line).encoded())
+        case .fault(let line): try append(ScanLine.fault(line).encoded())
+        case nil: break
+        }
+        try await flush(to: writer)
+    }
+
+    /// Reads the next page of a scan; what goes wrong is a page of its own.
+    private static func page(
+        of scan: LedgerScan, _ deadline: Deadline<Time>
+    ) async throws -> (ScanPage, rest: LedgerScan) {
         do {
-            let scan = scan
-            let (page, next) = try await deadline.bound {
-                var copy = scan
-                return (try await copy.nextPage(), copy)
+            return try await deadline.bound {
+                var rest = scan
+                return (try await rest.nextPage(), rest)
             }
-            self.scan = next
-            return page
         } catch let problem as Problem {
-            return ScanPage(items: [], ending: .fault(FaultLine(problem: problem, cursor: scan.cursor)))
+            return (ScanPage(items: [], ending: .fault(FaultLine(problem: problem, cursor: scan.cursor))), scan)
         }
     }
 
