@@ -37,6 +37,7 @@ std::vector<Test> frameTests();
 std::vector<Test> jsonTests();
 std::vector<Test> messageTests();
 std::vector<Test> textTests();
+std::vector<Test> blockTests();
 std::vector<Test> decimalTests();
 std::vector<Test> filterTests();
 std::vector<Test> settingsTests();

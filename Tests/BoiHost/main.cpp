@@ -3,7 +3,7 @@
 int main() {
     int count = 0;
     for (const auto &suite : {frameTests(), jsonTests(), messageTests(), textTests(), decimalTests(), filterTests(), settingsTests(),
-             walkTests(), layoutTests()}) {
+             walkTests(), layoutTests(), blockTests()}) {
         for (const auto &test : suite) {
             std::cout << test.name << std::endl;
             test.body();
