@@ -1,3 +1,4 @@
+import Configuration
 import Foundation
 import TestSupport
 import Testing
@@ -122,6 +123,33 @@ struct SecretsCommandTests {
         #expect(try await rig.success("import", "old").contains("token: taken, kind monday-token"))
         #expect(try await rig.success("import", "old").contains("in the store already"))
         try await rig.success("verify")
+    }
+
+    @Test func `a renewal under way is waited for by a change of key, and by an import`() async throws {
+        let rig = try ProgramRig()
+        try await rig.success("init")
+        try await rig.success("set", "login", "--kind", "monday-oauth", input: #"{"a":1}"#)
+        let path = rig.folder.path + "/secrets.store"
+        let before = try Data(contentsOf: URL(filePath: path))
+        var renewal = try #require(try SecretLock.take(rig.folder.path + "/.secrets.store~login.lock"))
+        async let rotated = rig.success("rotate-key", "--new-key", "next")
+        try await Task.sleep(for: .seconds(1))
+        #expect(try Data(contentsOf: URL(filePath: path)) == before)
+        renewal.release()
+        #expect(try await rotated.contains("went from the key"))
+        try rig.configure(
+            "{ store: ./secrets.store, key: { file: ./next } }",
+            login: "oauth: { flow: classic, client-id: id, client-secret: { secret: app }, tokens: { secret: tokens } }"
+        )
+        try FileManager.default.createDirectory(
+            atPath: rig.folder.path + "/old", withIntermediateDirectories: false)
+        try rig.folder.write(#"{"spent":1}"#, to: "old/tokens")
+        renewal = try #require(try SecretLock.take(rig.folder.path + "/old/.tokens.lock"))
+        async let taken = rig.success("import", "old")
+        try await Task.sleep(for: .seconds(1))
+        #expect(try await !rig.success("list").contains("tokens"))
+        renewal.release()
+        #expect(try await taken.contains("tokens: taken, kind monday-oauth"))
     }
 
     /// Runs a subcommand at a terminal, and types each text when it is asked for the next time.
