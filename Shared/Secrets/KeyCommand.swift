@@ -47,7 +47,8 @@ struct KeyCommand {
             if !isGood, kill(-process.processIdentifier, SIGKILL) != 0, !isOver {
                 kill(process.processIdentifier, SIGKILL)
             }
-            if !isOver { ended.wait() }
+            // Its end may be told late, where something of it has left the group: nobody waits for that.
+            if !isOver { _ = ended.wait(timeout: .now() + .seconds(1)) }
         }
         guard let output = try read(pipe.fileHandleForReading.fileDescriptor, until: end),
             ended.wait(timeout: .now() + .milliseconds(Int((end - .now).milliseconds))) == .success
