@@ -178,7 +178,7 @@ let package = Package(
             ]),
         suite("ObservabilityTests", ["Observability", logging]),
         suite("ConfigurationTests", ["Configuration", "Timetable", "WireProtocol"]),
-        suite("SecretsTests", ["Configuration", "Cryptography", "Secrets", "TestSupport"]),
+        suite("SecretsTests", ["Configuration", "Cryptography", "OAuth", "Secrets", "TestSupport"]),
         suite("CertsTests"),
         suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
         suite(

@@ -44,6 +44,8 @@ package protocol StoreReader:
     /// - Parameters:
     ///   - ref: the board.
     ///   - keys: the records that are asked for, and nothing of the board besides; `nil` for the board as a whole.
+    /// - Returns: whether nothing is to be done.
+    /// - Throws: what reading the state throws.
     func isSettled(_ ref: BoardRef, keys: [String]?) throws -> Bool
     /// How many records there are in each state, those that are gone not counted apart.
     func counts(_ ref: BoardRef) throws -> [RecordRow.State: Int]

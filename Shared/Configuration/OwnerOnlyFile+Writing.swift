@@ -23,6 +23,38 @@ extension OwnerOnlyFile {
         let new = folder + "/." + name + ".new"
         // What a process that died left behind; the caller holds the lock of the name.
         unlink(new)
+        try write(bytes, to: new)
+        guard rename(new, folder + "/" + name) == 0 else {
+            let failure = lastFailure
+            unlink(new)
+            throw failure
+        }
+        WriteFailPoint.fileRenamed.reached()
+        try synchronise(folder)
+    }
+
+    /// Makes a file where there is none, whole or not at all, without a lock: who is second leaves the first one's.
+    ///
+    /// - Parameters:
+    ///   - name: the file's name.
+    ///   - folder: the folder, which must be there.
+    ///   - bytes: the content.
+    /// - Returns: whether it was made; anything of that name, a link that leads nowhere included, is left as it is.
+    /// - Throws: ``Failure/system(_:)``.
+    package static func create(_ name: String, in folder: String, with bytes: SecretBytes) throws(Failure) -> Bool {
+        let new = folder + "/." + name + "." + String(UInt64.random(in: 0 ... .max), radix: 36) + ".new"
+        try write(bytes, to: new)
+        // Unlike a renaming, a link never takes the place of what is there.
+        let isMade = link(new, folder + "/" + name) == 0
+        let failure = isMade || errno == EEXIST ? nil : lastFailure
+        unlink(new)
+        if let failure { throw failure }
+        WriteFailPoint.fileRenamed.reached()
+        try synchronise(folder)
+        return isMade
+    }
+
+    private static func write(_ bytes: SecretBytes, to new: String) throws(Failure) {
         let descriptor = open(new, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw lastFailure }
         do throws(Failure) {
@@ -43,13 +75,6 @@ extension OwnerOnlyFile {
             unlink(new)
             throw error
         }
-        guard rename(new, folder + "/" + name) == 0 else {
-            let failure = lastFailure
-            unlink(new)
-            throw failure
-        }
-        WriteFailPoint.fileRenamed.reached()
-        try synchronise(folder)
     }
 
     /// Removes a file, and forces that to the disk; one that is not there is removed already.

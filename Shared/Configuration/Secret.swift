@@ -16,8 +16,20 @@ package struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConve
     ///
     /// - Parameter bytes: the text; `nil` comes of anything else.
     package init?(utf8 bytes: SecretBytes) {
-        guard bytes.withUnsafeBytes({ String(validating: $0, as: UTF8.self) }) != nil else { return nil }
+        guard bytes.withUnsafeBytes(Self.isText) else { return nil }
         self.bytes = bytes
+    }
+
+    /// Whether bytes are UTF-8, in place: a text made of them would be a copy that nobody wipes.
+    private static func isText(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var (parser, rest) = (Unicode.UTF8.ForwardParser(), bytes.makeIterator())
+        while true {
+            switch parser.parseScalar(from: &rest) {
+            case .valid: continue
+            case .emptyInput: return true
+            case .error: return false
+            }
+        }
     }
 
     /// The value, for the one call that sends or uses it.

@@ -15,14 +15,12 @@ extension EncryptedStore {
     /// - Returns: the id of the key, and whether a key file was made.
     /// - Throws: ``SecretStoreError`` with the code `exists` where a store is; the key's errors.
     package func create() throws(SecretStoreError) -> (key: String, madeKey: Bool) {
-        try withLock { () throws(SecretStoreError) in
-            guard !FileManager.default.fileExists(atPath: path) else {
-                throw SecretStoreError(
-                    .exists, "There is a store at \(path) already, and it was left as it is. `secrets list` shows it.")
-            }
-            // Killed between the two, the next call finds the key file and goes on.
-            let madeKey = try settings.key.makeFileIfNeeded()
-            let found = try ring.newKey(in: settings.key)
+        try checkIsNotThere()
+        // Killed between the two, the next call finds the key file and goes on.
+        let madeKey = try settings.key.makeFileIfNeeded()
+        let found = try ring.newKey(in: settings.key)
+        return try withLock { () throws(SecretStoreError) in
+            try checkIsNotThere()
             var file: StoreFile
             do {
                 file = try StoreFile.make(found.id, found.key)
@@ -34,6 +32,12 @@ extension EncryptedStore {
         }
     }
 
+    private func checkIsNotThere() throws(SecretStoreError) {
+        guard try isThere() else { return }
+        throw SecretStoreError(
+            .exists, "There is a store at \(path) already, and it was left as it is. `secrets list` shows it.")
+    }
+
     /// Takes the store to another key-encryption key, beside processes that use it.
     ///
     /// It is one replacement of the file: killed at any point, the store is under the one key or the other, and the same
@@ -43,29 +47,32 @@ extension EncryptedStore {
     /// - Returns: what was done.
     /// - Throws: ``SecretStoreError``; nothing is changed then.
     package func rotateKey(to source: SecretsSettings.KeySource) throws(SecretStoreError) -> Rotation {
-        try withLock { () throws(SecretStoreError) in
-            var file = try load()
+        while true {
+            // All keys first: what gives them may take its time, and others must not wait for that.
+            let known = try load()
+            let present = "Present passphrase of the secrets: "
             // The old key first: without it no new key file is made.
             if case .file(let path) = source, !FileManager.default.fileExists(atPath: path) {
-                try checkSeal(file, try key(of: file))
+                try checkSeal(known, try key(of: known, asking: present))
             }
             _ = try source.makeFileIfNeeded()
-            let new = try ring.newKey(in: source, besides: file.key)
-            if new.id == file.key {
-                try checkSeal(file, new.key)
-                return .alreadyDone(key: new.id.id)
+            let new = try ring.newKey(in: source, besides: known.key)
+            let old = new.id == known.key ? new.key : try key(of: known, asking: present)
+            let rotation = try withLock { () throws(SecretStoreError) -> Rotation? in
+                var file = try load()
+                guard file.key == known.key else { return nil }
+                try checkSeal(file, old)
+                guard new.id != file.key else { return .alreadyDone(key: new.id.id) }
+                do {
+                    try file.rewrap(from: old, to: new.id, new.key)
+                } catch {
+                    throw SecretStoreError(
+                        .tampered, "A row of the store \(path) does not open. " + Self.advice)
+                }
+                try save(&file, new.key)
+                return .done(from: known.key.id, to: new.id.id, secrets: file.rows.count)
             }
-            let old = try key(of: file)
-            try checkSeal(file, old)
-            let earlier = file.key.id
-            do {
-                try file.rewrap(from: old, to: new.id, new.key)
-            } catch {
-                throw SecretStoreError(
-                    .tampered, "A row of the store \(path) does not open. " + Self.advice)
-            }
-            try save(&file, new.key)
-            return .done(from: earlier, to: new.id.id, secrets: file.rows.count)
+            if let rotation { return rotation }
         }
     }
 

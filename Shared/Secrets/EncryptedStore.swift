@@ -8,7 +8,8 @@ import Foundation
 /// a whole is sealed by it. A change holds a lock beside the file from its reading to its replacement, so that two
 /// processes never lose each other's. docs/security.md says what is bound to what.
 package final class EncryptedStore: SecretStore {
-    /// How long a change waits for that of another process: longer than a command may take that prints the key.
+    /// How long a change waits for that of another process, which takes milliseconds: nobody holds the lock while a
+    /// command or a person is asked for the key.
     private static let patience: Duration = .seconds(30)
 
     /// Where the store is, without symbolic links.
@@ -60,7 +61,11 @@ package final class EncryptedStore: SecretStore {
 
     package func holds(_ reference: SecretReference) throws(SecretError) -> Bool {
         do throws(SecretStoreError) {
-            return try load().rows.contains { $0.name == reference.name }
+            let file = try load()
+            if file.rows.contains(where: { $0.name == reference.name }) { return true }
+            // That it was not taken away is proved: who hears that there is none forgets what it has.
+            try checkSeal(file, try key(of: file))
+            return false
         } catch {
             throw error.of(reference)
         }
@@ -181,9 +186,10 @@ package final class EncryptedStore: SecretStore {
     /// Reads the store.
     ///
     /// - Returns: the store, of which nothing is proved yet.
-    /// - Throws: ``SecretStoreError`` with the code `noStore`, `system`, `openToOthers`, `damaged` or `newerFormat`.
+    /// - Throws: ``SecretStoreError`` with the code `noStore`, `system`, `otherUser`, `openToOthers`, `damaged` or
+    ///   `newerFormat`.
     func load() throws(SecretStoreError) -> StoreFile {
-        guard FileManager.default.fileExists(atPath: path) else {
+        guard try isThere() else {
             throw SecretStoreError(
                 .noStore, "There is no store of secrets at \(path). Make one with `secrets init`, or put back a copy.")
         }
@@ -196,9 +202,55 @@ package final class EncryptedStore: SecretStore {
         return try StoreFile(bytes, path: path)
     }
 
+    /// Whether there is a store.
+    ///
+    /// A change makes the file anew, as the user who makes it: one by another user, root included, would leave a file
+    /// that the program can no longer read.
+    ///
+    /// - Throws: ``SecretStoreError`` with the code `otherUser` where the store, or without one its folder, is another
+    ///   user's, or `system`.
+    func isThere() throws(SecretStoreError) -> Bool {
+        var status = stat()
+        let isThere = stat(path, &status) == 0
+        guard isThere || errno == ENOENT else {
+            throw SecretStoreError(
+                .system, "The store \(path) cannot be looked at: \(String(cString: strerror(errno))).")
+        }
+        let folder = path.folderAndName.folder
+        // In a folder of root's, a program's user may well make files of its own.
+        if !isThere, stat(folder, &status) != 0 || status.st_uid == 0 { return false }
+        guard status.st_uid == geteuid() else {
+            let (owner, user) = (Self.name(ofUser: status.st_uid), Self.name(ofUser: geteuid()))
+            throw SecretStoreError(
+                .otherUser,
+                "\(isThere ? "The store \(path)" : "The folder \(folder) of the store") is the user \(owner)'s, and this is "
+                    + "the user \(user). Run it as \(owner). Nothing was changed.")
+        }
+        return isThere
+    }
+
+    private static func name(ofUser id: uid_t) -> String {
+        var (entry, found) = (passwd(), UnsafeMutablePointer<passwd>?.none)
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16_384) { buffer in
+            guard let room = buffer.baseAddress, getpwuid_r(id, &entry, room, buffer.count, &found) == 0, found != nil,
+                let name = entry.pw_name
+            else { return "\(id)" }
+            return String(cString: name)
+        }
+    }
+
     /// Finds the key of a store.
-    func key(of file: StoreFile) throws(SecretStoreError) -> SecretBytes {
-        try ring.key(of: file, path: path, in: [settings.key] + [settings.nextKey].compactMap(\.self))
+    ///
+    /// - Parameters:
+    ///   - file: the store.
+    ///   - question: what a person is asked for a passphrase.
+    /// - Returns: the key.
+    /// - Throws: ``SecretStoreError``.
+    func key(
+        of file: StoreFile, asking question: String = SecretsSettings.KeySource.question
+    ) throws(SecretStoreError) -> SecretBytes {
+        try ring.key(
+            of: file, path: path, in: [settings.key] + [settings.nextKey].compactMap(\.self), asking: question)
     }
 
     func checkSeal(_ file: StoreFile, _ key: SecretBytes) throws(SecretStoreError) {
@@ -214,13 +266,19 @@ package final class EncryptedStore: SecretStore {
     private func change<Value>(
         _ body: (inout StoreFile, SecretBytes) throws(SecretStoreError) -> Value
     ) throws(SecretStoreError) -> Value {
-        try withLock { () throws(SecretStoreError) in
-            var file = try load()
-            let key = try self.key(of: file)
-            try checkSeal(file, key)
-            let value = try body(&file, key)
-            try save(&file, key)
-            return value
+        while true {
+            // The key first: what gives it may take its time, and others must not wait for that.
+            let known = try load()
+            let key = try self.key(of: known)
+            let value = try withLock { () throws(SecretStoreError) -> Value? in
+                var file = try load()
+                guard file.key == known.key else { return nil }
+                try checkSeal(file, key)
+                let value = try body(&file, key)
+                try save(&file, key)
+                return value
+            }
+            if let value { return value }
         }
     }
 
@@ -261,6 +319,8 @@ package final class EncryptedStore: SecretStore {
     }
 
     private func lock(_ suffix: String) throws(SecretStoreError) -> SecretLock? {
+        // A lock file of another user's would keep the program out as well.
+        _ = try isThere()
         let (folder, name) = path.folderAndName
         do throws(OwnerOnlyFile.Failure) {
             return try SecretLock.take("\(folder)/.\(name)\(suffix).lock")

@@ -41,28 +41,24 @@ struct KeyCommand {
             throw failure("could not be started: \((error as NSError).localizedDescription)")
         }
         let end = ContinuousClock.now + patience
-        let output: SecretBytes?
-        do throws(SecretStoreError) {
-            output = try read(pipe.fileHandleForReading.fileDescriptor, until: end)
-        } catch {
-            kill(process.processIdentifier, SIGKILL)
-            ended.wait()
-            throw error
+        var (isGood, isOver) = (false, false)
+        defer {
+            // It leads a process group of its own, and what it started must not outlive a failure either.
+            if !isGood, kill(-process.processIdentifier, SIGKILL) != 0, !isOver {
+                kill(process.processIdentifier, SIGKILL)
+            }
+            // Its end may be told late, where something of it has left the group: nobody waits for that.
+            if !isOver { _ = ended.wait(timeout: .now() + .seconds(1)) }
         }
-        guard let output else {
-            kill(process.processIdentifier, SIGKILL)
-            ended.wait()
-            throw failure("did not end within \(patience.components.seconds) s")
-        }
-        guard ended.wait(timeout: .now() + .milliseconds(Int((end - .now).milliseconds))) == .success else {
-            kill(process.processIdentifier, SIGKILL)
-            ended.wait()
-            throw failure("did not end within \(patience.components.seconds) s")
-        }
+        guard let output = try read(pipe.fileHandleForReading.fileDescriptor, until: end),
+            ended.wait(timeout: .now() + .milliseconds(Int((end - .now).milliseconds))) == .success
+        else { throw failure("did not end within \(patience.components.seconds) s") }
+        isOver = true
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
             let how = process.terminationReason == .exit ? "with the code" : "by the signal"
             throw failure("ended \(how) \(process.terminationStatus)")
         }
+        isGood = true
         return output
     }
 

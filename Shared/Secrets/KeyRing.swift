@@ -27,12 +27,13 @@ final class KeyRing: Sendable {
     /// - Parameters:
     ///   - file: the store.
     ///   - path: where it is, for the error.
-    ///   - sources: where to look, in order.
+    ///   - sources: where to look; files before what costs a command, a person or scrypt.
+    ///   - question: what a person is asked for a passphrase.
     /// - Returns: the key.
-    /// - Throws: ``SecretStoreError`` with the code `wrongKey` where there are only other keys, or what the last place
+    /// - Throws: ``SecretStoreError`` with the code `wrongKey` where there are only other keys, or what the first place
     ///   that has none says.
     func key(
-        of file: StoreFile, path: String, in sources: [SecretsSettings.KeySource]
+        of file: StoreFile, path: String, in sources: [SecretsSettings.KeySource], asking question: String
     ) throws(SecretStoreError) -> SecretBytes {
         // A store that has come under another key has no use for the one that is kept.
         let known = kept.withLock { kept in
@@ -41,19 +42,24 @@ final class KeyRing: Sendable {
         }
         if let known { return known.key }
         var others: [String] = []
-        var failure: SecretStoreError?
-        for source in sources {
+        var failures: [Int: SecretStoreError] = [:]
+        let order = sources.indices.filter { !sources[$0].isCostly } + sources.indices.filter { sources[$0].isCostly }
+        for index in order {
+            let source = sources[index]
             do throws(SecretStoreError) {
-                let found = try read(source, file.key.passphrase)
+                let found = try read(source, file.key.passphrase, asking: question)
                 if found.id == file.key {
                     keep(found, source)
                     return found.key
                 }
-                others.append("\(source) holds the key \(found.id.id)")
+                // The id of what comes of a passphrase and somebody's parameters would be a help in guessing it.
+                let isPassphrase = found.id.passphrase != nil
+                others.append(isPassphrase ? "\(source) gives another" : "\(source) holds the key \(found.id.id)")
             } catch {
-                failure = error
+                failures[index] = error
             }
         }
+        let failure = failures.min { $0.key < $1.key }?.value
         if let failure, others.isEmpty { throw failure }
         throw SecretStoreError(
             .wrongKey,
@@ -72,13 +78,14 @@ final class KeyRing: Sendable {
     func newKey(
         in source: SecretsSettings.KeySource, besides earlier: StoreFile.Key? = nil
     ) throws(SecretStoreError) -> Found {
-        guard case .passphraseFile = source else {
-            let found = try read(source, nil)
+        guard case .passphraseFile(let path) = source else {
+            let found = try read(source, nil, asking: "")
             keep(found, source)
             return found
         }
+        let text = try SecretsSettings.KeySource.readNewPassphrase(path)
         if let made = earlier?.passphrase {
-            let found = try read(source, made)
+            let found = try derive(text, made)
             if found.id == earlier { return found }
         }
         let made: StoreFile.Key.Passphrase
@@ -87,20 +94,17 @@ final class KeyRing: Sendable {
         } catch {
             throw SecretStoreError(.keyUnusable, "\(error)")
         }
-        let found = try read(source, made)
+        let found = try derive(text, made)
         keep(found, source)
         return found
     }
 
     private func keep(_ found: Found, _ source: SecretsSettings.KeySource) {
-        switch source {
-        case .file, .environment: break
-        case .command, .passphraseFile: kept.withLock { $0 = found }
-        }
+        if source.isCostly { kept.withLock { $0 = found } }
     }
 
     private func read(
-        _ source: SecretsSettings.KeySource, _ passphrase: StoreFile.Key.Passphrase?
+        _ source: SecretsSettings.KeySource, _ passphrase: StoreFile.Key.Passphrase?, asking question: String
     ) throws(SecretStoreError) -> Found {
         guard case .passphraseFile(let path) = source else {
             return try Found(try source.readKey(), nil)
@@ -108,7 +112,21 @@ final class KeyRing: Sendable {
         guard let passphrase else {
             throw SecretStoreError(.wrongKey, "The store is not under a passphrase, and \(source) is one.")
         }
-        let text = try SecretsSettings.KeySource.readPassphrase(path)
+        return try derive(try SecretsSettings.KeySource.readPassphrase(path, asking: question), passphrase)
+    }
+
+    /// Makes a key of a passphrase, with parameters that may be anybody's.
+    private func derive(
+        _ text: SecretBytes, _ passphrase: StoreFile.Key.Passphrase
+    ) throws(SecretStoreError) -> Found {
+        let made = passphrase.scrypt
+        guard made.cost >= scrypt.cost, made.blockSize >= scrypt.blockSize, made.parallelism == scrypt.parallelism
+        else {
+            throw SecretStoreError(
+                .damaged,
+                "The store says that its key is made of a passphrase in a way that this program never made one. Nothing was "
+                    + "changed; put back a copy of the store, and find out who wrote to it.")
+        }
         do {
             return try Found(try passphrase.scrypt.key(of: text, salt: Array(passphrase.salt)), passphrase)
         } catch {

@@ -23,21 +23,62 @@ extension SecretsSettings.KeySource {
                     .keyUnusable,
                     "The environment variable \(name) is not set; it is to name the file of the key-encryption key.")
             }
-            return try decode(try Self.contents(path, "The key file"))
+            // Somebody may have put the key itself there: its value is in no message.
+            guard path.hasPrefix("/") else {
+                throw SecretStoreError(
+                    .keyUnusable,
+                    "The environment variable \(name) holds no absolute path; it is to name the file of the key-encryption "
+                        + "key, and never to hold the key.")
+            }
+            let text: SecretBytes
+            do throws(OwnerOnlyFile.Failure) {
+                text = try OwnerOnlyFile.read(path, limit: Self.longestText)
+            } catch {
+                throw error.error("The file that the environment variable \(name) names", nil, "read")
+            }
+            return try decode(text)
         case .command(let line): return try decode(try KeyCommand(line).run())
         case .passphraseFile: preconditionFailure("a passphrase is no key")
         }
     }
 
-    /// Reads a passphrase.
+    /// What a person is asked for the passphrase of a store.
+    static let question = "Passphrase of the secrets: "
+
+    /// Whether it costs a command, a person or scrypt to read the key.
+    var isCostly: Bool {
+        switch self {
+        case .file, .environment: false
+        case .command, .passphraseFile: true
+        }
+    }
+
+    /// Reads a passphrase that a store is to come under; a person types it twice.
     ///
     /// - Parameter path: an owner-only file, or `/dev/tty`.
     /// - Returns: the passphrase, without the line break at its end.
     /// - Throws: ``SecretStoreError``.
-    static func readPassphrase(_ path: String) throws(SecretStoreError) -> SecretBytes {
+    static func readNewPassphrase(_ path: String) throws(SecretStoreError) -> SecretBytes {
+        let text = try readPassphrase(path, asking: "New passphrase of the secrets: ")
+        if path == Terminal.path {
+            guard text.isEqual(to: try Terminal.ask("The same new passphrase again: ")) else {
+                throw SecretStoreError(.badRequest, "The two passphrases are not the same. Nothing was changed.")
+            }
+        }
+        return text
+    }
+
+    /// Reads a passphrase.
+    ///
+    /// - Parameters:
+    ///   - path: an owner-only file, or `/dev/tty`.
+    ///   - question: what a person is asked.
+    /// - Returns: the passphrase, without the line break at its end.
+    /// - Throws: ``SecretStoreError``.
+    static func readPassphrase(_ path: String, asking question: String) throws(SecretStoreError) -> SecretBytes {
         let text =
             path == Terminal.path
-            ? try Terminal.ask("Passphrase of the secrets: ")
+            ? try Terminal.ask(question)
             : try contents(path, "The passphrase file").withoutLineBreak
         guard text.count >= shortestPassphrase else {
             throw SecretStoreError(
@@ -47,7 +88,7 @@ extension SecretsSettings.KeySource {
         return text
     }
 
-    /// Makes a key file where there is none.
+    /// Makes a key file where there is none; one that another process makes meanwhile is left as it is.
     ///
     /// - Returns: whether one was made; other sources than a file make none.
     /// - Throws: ``SecretStoreError`` with the code `system`.
@@ -65,13 +106,12 @@ extension SecretsSettings.KeySource {
                 }
             }
             let (folder, name) = path.folderAndName
-            try OwnerOnlyFile.replace(name, in: folder, with: digits)
+            return try OwnerOnlyFile.create(name, in: folder, with: digits)
         } catch let failure as OwnerOnlyFile.Failure {
             throw failure.error("The key file", path, "written")
         } catch {
             throw SecretStoreError(.keyUnusable, "\(error)")
         }
-        return true
     }
 
     private static let digits = Array("0123456789abcdef".utf8)

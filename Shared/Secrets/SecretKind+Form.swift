@@ -49,8 +49,8 @@ extension SecretKind {
             }
         case .caKey:
             let text = secret.reveal()
-            guard text.contains("PRIVATE KEY-----"), !text.contains("ENCRYPTED") else {
-                throw refusal("it is no private key, or asks for a passphrase")
+            guard text.contains("PRIVATE KEY-----"), text.contains("\n-----END "), !text.contains("ENCRYPTED") else {
+                throw refusal("it is no private key, lacks its end, or asks for a passphrase")
             }
         case .smtp, .webhook, .other: break
         }

@@ -10,6 +10,8 @@ package struct SecretStoreError: Error, Hashable, Sendable, CustomStringConverti
         case exists
         /// The system refuses to read, write or lock a file.
         case system
+        /// The file is another user's than the one that the program runs as.
+        case otherUser
         /// The group or others may read the file.
         case openToOthers
         /// The file is cut off, or was never a store.
@@ -64,21 +66,22 @@ extension OwnerOnlyFile.Failure {
     ///
     /// - Parameters:
     ///   - what: what the file is: `The store`.
-    ///   - path: where it is.
+    ///   - path: where it is; `nil` where that is not to be told.
     ///   - verb: what was tried: `read`, `written`.
     /// - Returns: the error.
-    func error(_ what: String, _ path: String, _ verb: String) -> SecretStoreError {
-        switch self {
+    func error(_ what: String, _ path: String?, _ verb: String) -> SecretStoreError {
+        let file = path.map { "\(what) \($0)" } ?? what
+        return switch self {
         case .system(let reason):
-            SecretStoreError(.system, "\(what) \(path) cannot be \(verb): \(reason).")
+            SecretStoreError(.system, "\(file) cannot be \(verb): \(reason).")
         case .notAFile:
-            SecretStoreError(.system, "\(what) \(path) is not a plain file.")
+            SecretStoreError(.system, "\(file) is not a plain file.")
         case .openToOthers(let mode):
             SecretStoreError(
                 .openToOthers,
-                "\(what) \(path) is open to others (mode 0\(String(mode, radix: 8))): run chmod 600 \(path).")
+                "\(file) is open to others (mode 0\(String(mode, radix: 8))): run chmod 600 \(path ?? "on it").")
         case .tooLarge:
-            SecretStoreError(.tooLarge, "\(what) \(path) is too long to be one.")
+            SecretStoreError(.tooLarge, "\(file) is too long to be one.")
         }
     }
 }

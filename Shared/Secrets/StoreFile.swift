@@ -9,6 +9,8 @@ struct StoreFile: Codable, Hashable {
     ///
     /// That is a thousand secrets of 10 KiB. What is longer is no store, and would only fill the memory.
     static let byteLimit = 16 << 20
+    /// What no count and no time of a store comes near.
+    static let most = 1 << 53
 
     var format = Self.format
     /// Random, 32 hexadecimal digits: rows of another store are not taken.
@@ -56,6 +58,12 @@ struct StoreFile: Codable, Hashable {
         var dataKey: Sealed
         /// The value, under the data key.
         var value: Sealed
+
+        /// Whether the fields in clear can be those of a row: what is shown, or counted with, before it is proved.
+        var isInForm: Bool {
+            NameRule.secret.allows(name) && NameRule.secret.allows(kind) && (1..<StoreFile.most).contains(version)
+                && (0..<Int64(StoreFile.most)).contains(created)
+        }
     }
 
     /// A box, in base64.
@@ -117,7 +125,8 @@ struct StoreFile: Codable, Hashable {
                 + "away and begin anew with `secrets init` and `secrets set`.")
         guard let head = try? JSONDecoder().decode(Head.self, from: data) else { throw damaged }
         guard head.format == Self.format else {
-            guard head.format.hasPrefix("sage-secrets-") else { throw damaged }
+            let isFormat = head.format.utf8.count <= 32 && NameRule.secret.allows(head.format)
+            guard isFormat, head.format.hasPrefix("sage-secrets-") else { throw damaged }
             throw SecretStoreError(
                 .newerFormat,
                 "The store \(path) has the format \(head.format), and this version reads \(Self.format). Use the newer "
@@ -125,10 +134,20 @@ struct StoreFile: Codable, Hashable {
         }
         guard let file = try? JSONDecoder().decode(Self.self, from: data) else { throw damaged }
         let names = file.rows.map(\.name)
-        guard Set(names).count == names.count, names.allSatisfy(NameRule.secret.allows),
+        guard Set(names).count == names.count, file.rows.allSatisfy(\.isInForm),
+            (0..<Self.most).contains(file.revision),
+            Self.isHexadecimal(file.store, 32), Self.isHexadecimal(file.key.id, 16),
             file.key.passphrase?.scrypt.isAllowed != false
         else { throw damaged }
         self = file
+    }
+
+    private static func isHexadecimal(_ text: String, _ count: Int) -> Bool {
+        text.utf8.count == count
+            && text.utf8.allSatisfy {
+                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                    || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+            }
     }
 
     /// The store as bytes.

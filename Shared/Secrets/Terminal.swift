@@ -7,6 +7,9 @@ package enum Terminal {
     /// The terminal of this process.
     package static let path = "/dev/tty"
 
+    /// A line as long as this may have lost its end: Linux takes 4095 bytes of one, and the line feed.
+    private static let longestLine = 4094
+
     /// Whether standard input is a terminal.
     package static var isStandardInput: Bool { isatty(STDIN_FILENO) == 1 }
 
@@ -52,6 +55,13 @@ package enum Terminal {
         }
         guard line.withUnsafeBytes({ $0.last }) != 3 else {
             throw SecretStoreError(.badRequest, "Nothing was done.")
+        }
+        // What a person pastes beyond that is lost without a sign.
+        guard line.count < longestLine else {
+            throw SecretStoreError(
+                .badValue,
+                "A terminal cuts off lines of \(longestLine) bytes and more. Give the value in a file that only its owner can "
+                    + "read. Nothing was changed.")
         }
         return line.withoutLineBreak
     }

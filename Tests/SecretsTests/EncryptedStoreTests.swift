@@ -1,9 +1,10 @@
 import Configuration
 import Cryptography
 import Foundation
-import Secrets
 import TestSupport
 import Testing
+
+@testable import Secrets
 
 @Suite(.timeLimit(.minutes(1)))
 struct EncryptedStoreTests {
@@ -101,6 +102,41 @@ struct EncryptedStoreTests {
         #expect(rig.failure { try rig.set("token", "y") }?.code == .busy)
         held.release()
         #expect(try rig.value("token") == "x")
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can give a file away"))
+    func `a store of another user is left alone, and the user named`() throws {
+        try rig.set("token", "x")
+        let files = { try FileManager.default.contentsOfDirectory(atPath: rig.scratch.path).sorted() }
+        let before = try (rig.bytes, files())
+        #expect(chown(rig.path, 1, 1) == 0)
+        for body in [
+            { try rig.set("token", "y") }, { _ = try rig.value("token") }, { _ = try rig.store.takeLock(of: "new") },
+        ] {
+            let error = rig.failure(body)
+            #expect(
+                error?.code == .otherUser && error?.message.contains("as daemon") == true, "\(error?.message ?? "")")
+        }
+        #expect(try (rig.bytes, files()) == before)
+        let other = try ScratchFolder()
+        #expect(chown(other.path, 1, 1) == 0)
+        #expect(rig.failure { _ = try StoreRig.open(other).create() }?.code == .otherUser)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: other.path).isEmpty)
+    }
+
+    @Test func `nobody waits while a command is asked for the key`() async throws {
+        let scratch = rig.scratch
+        let script = "touch \(scratch.path)/asked; sleep 1; cat \(scratch.path)/kek"
+        let slow = EncryptedStore(
+            SecretsSettings.Store(path: rig.path, key: .command(["/bin/sh", "-c", script])))
+        async let written: Int = slow.put("slow", Secret("x"), kind: .other)
+        while !FileManager.default.fileExists(atPath: scratch.path + "/asked") {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        // This one is patient for 50 ms.
+        try rig.set("quick", "x")
+        _ = try await written
+        #expect(try rig.store.list().map(\.name) == ["quick", "slow"])
     }
 
     @Test func `many writers at once lose no write`() async throws {

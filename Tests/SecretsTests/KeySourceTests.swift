@@ -61,6 +61,46 @@ struct KeySourceTests {
         #expect(try SecretsSettings.KeySource.environment(name).readKey().count == 32)
     }
 
+    @Test func `a key that stands in the variable itself is refused, and not repeated, nor is a path`() throws {
+        let name = "SAGE_TEST_KEY_\(UUID().uuidString.prefix(8))"
+        defer { unsetenv(name) }
+        for (value, code) in [
+            (digits, SecretStoreError.Code.keyUnusable), ("./kek", .keyUnusable), ("/nowhere/0f0f", .system),
+        ] {
+            setenv(name, value, 1)
+            let error = failure { _ = try SecretsSettings.KeySource.environment(name).readKey() }
+            #expect(error?.code == code && error?.message.contains(name) == true)
+            #expect(error?.message.contains("0f0f") == false && error?.message.contains("kek") == false)
+        }
+    }
+
+    @Test func `a key file is made once, also by many at once, and a link that leads nowhere is left`() async throws {
+        let path = scratch.path + "/kek"
+        let made = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for _ in 0..<16 {
+                group.addTask { try SecretsSettings.KeySource.file(path).makeFileIfNeeded() }
+            }
+            return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(made == 1)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["kek"])
+        let link = scratch.path + "/link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "/nowhere/kek")
+        #expect(try !SecretsSettings.KeySource.file(link).makeFileIfNeeded())
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "/nowhere/kek")
+    }
+
+    @Test func `of two places without a key the first is told, and a file is looked at before a command`() throws {
+        let kek = SecretsSettings.KeySource.file(try scratch.write(digits, to: "kek"))
+        _ = try store(kek).create()
+        try store(kek).put("a", Secret("x"), kind: .other)
+        let command = SecretsSettings.KeySource.command(["/bin/sh", "-c", "touch \(scratch.path)/asked; exit 3"])
+        #expect(try store(command, next: kek).value(of: "a").reveal() == "x")
+        #expect(!FileManager.default.fileExists(atPath: scratch.path + "/asked"))
+        let error = failure { _ = try store(command, next: .file(scratch.path + "/none")).value(of: "a") }
+        #expect(error?.message.contains("with the code 3") == true, "\(error?.message ?? "")")
+    }
+
     // MARK: Commands
 
     private func command(_ script: String) -> KeyCommand {
@@ -86,6 +126,23 @@ struct KeySourceTests {
         #expect(error?.code == .keyUnusable)
         #expect(error?.message.contains(what) == true, "\(error?.message ?? "")")
         #expect(error?.message.contains("marker") == false)
+    }
+
+    @Test(arguments: ["wait", "exit 3", "yes"])
+    func `what a failing command started is ended with it`(end: String) async throws {
+        let error = failure {
+            _ = try command("sleep 300 > /dev/null & echo $! > \(scratch.path)/pid; exec 2>&1; \(end)").run()
+        }
+        #expect(error?.code == .keyUnusable)
+        let text = try String(contentsOfFile: scratch.path + "/pid", encoding: .utf8)
+        let pid = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+        // Until somebody has asked how it ended, it is there in name.
+        func isGone() -> Bool {
+            let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+            return kill(pid, 0) != 0 || status?.contains(") Z ") == true
+        }
+        for _ in 0..<200 where !isGone() { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(isGone())
     }
 
     @Test func `a program that is not there is told`() {
@@ -126,8 +183,26 @@ struct KeySourceTests {
         try scratch.write("correct horse batterz\n", to: "phrase")
         let error = failure { _ = try store(.passphraseFile(path)).value(of: "token") }
         #expect(error?.code == .wrongKey && error?.message.contains("horse") == false)
+        // Of what comes of a wrong one, nothing is told.
+        #expect(error?.message.contains("gives another. Name") == true, "\(error?.message ?? "")")
         try scratch.write("short\n", to: "phrase")
         #expect(failure { _ = try store(.passphraseFile(path)).value(of: "token") }?.code == .keyUnusable)
+    }
+
+    @Test(arguments: [("cost", 2), ("blockSize", 1), ("parallelism", 2)])
+    func `parameters that the program never made are refused`(field: String, value: Int) throws {
+        let phrase = SecretsSettings.KeySource.passphraseFile(try scratch.write("a long passphrase", to: "phrase"))
+        _ = try store(phrase).create()
+        let url = URL(filePath: scratch.path + "/s")
+        var json = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any])
+        var key = try #require(json["key"] as? [String: Any])
+        var made = try #require(key["passphrase"] as? [String: Any])
+        made[field] = value
+        key["passphrase"] = made
+        json["key"] = key
+        try JSONSerialization.data(withJSONObject: json).write(to: url)
+        #expect(failure { _ = try store(phrase).verify() }?.code == .damaged)
+        #expect(failure { _ = try store(phrase).rotateKey(to: phrase) }?.code == .damaged)
     }
 
     @Test func `a store changes from a file to a passphrase and back`() throws {

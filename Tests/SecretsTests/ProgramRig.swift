@@ -18,12 +18,17 @@ struct ProgramRig {
     private var file: String { program == "sage-relay" ? "relay.yaml" : "sage-agent.yaml" }
 
     /// Writes the configuration.
-    func configure(_ secrets: String) throws {
+    ///
+    /// - Parameters:
+    ///   - secrets: where they are.
+    ///   - login: how the relay is known to monday.com.
+    /// - Throws: what writing the file throws.
+    func configure(_ secrets: String, login: String = "token: { secret: token }") throws {
         let relay = """
             state: ./relay.sqlite
             secrets: \(secrets)
             agents: { listen: "127.0.0.1:0", certificate: c, key: k, trust: [t], trust-domain: bridge.example }
-            monday: [{ name: m, plan: pro, token: { secret: token } }]
+            monday: [{ name: m, plan: pro, \(login) }]
             connections: [{ name: acme, agent: hq, company: ABC, monday: m, boards: { ap-invoices: { board: "1" } } }]
             """
         let agent = """

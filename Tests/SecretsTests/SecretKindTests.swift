@@ -44,7 +44,8 @@ struct SecretKindTests {
 
     @Test(arguments: [
         (SecretKind.mondayToken, "two words"), (.mondayToken, "line\nbreak"), (.mondayOAuth, "token"),
-        (.caKey, "-----BEGIN CERTIFICATE-----"), (.caKey, "-----BEGIN ENCRYPTED PRIVATE KEY-----"),
+        (.caKey, "-----BEGIN CERTIFICATE-----"), (.caKey, "-----BEGIN PRIVATE KEY-----"),
+        (.caKey, "-----BEGIN ENCRYPTED PRIVATE KEY-----"),
     ])
     func `what has another form is refused`(kind: SecretKind, value: String) {
         #expect(refusal(kind, value)?.message.contains(value) == false)

@@ -1,3 +1,4 @@
+import Configuration
 import Foundation
 import TestSupport
 import Testing
@@ -124,23 +125,50 @@ struct SecretsCommandTests {
         try await rig.success("verify")
     }
 
-    @Test func `a value typed at a terminal is not shown, and Ctrl-C keeps nothing`() async throws {
+    @Test func `a renewal under way is waited for by a change of key, and by an import`() async throws {
         let rig = try ProgramRig()
         try await rig.success("init")
+        try await rig.success("set", "login", "--kind", "monday-oauth", input: #"{"a":1}"#)
+        let path = rig.folder.path + "/secrets.store"
+        let before = try Data(contentsOf: URL(filePath: path))
+        var renewal = try #require(try SecretLock.take(rig.folder.path + "/.secrets.store~login.lock"))
+        async let rotated = rig.success("rotate-key", "--new-key", "next")
+        try await Task.sleep(for: .seconds(1))
+        #expect(try Data(contentsOf: URL(filePath: path)) == before)
+        renewal.release()
+        #expect(try await rotated.contains("went from the key"))
+        try rig.configure(
+            "{ store: ./secrets.store, key: { file: ./next } }",
+            login: "oauth: { flow: classic, client-id: id, client-secret: { secret: app }, tokens: { secret: tokens } }"
+        )
+        try FileManager.default.createDirectory(
+            atPath: rig.folder.path + "/old", withIntermediateDirectories: false)
+        try rig.folder.write(#"{"spent":1}"#, to: "old/tokens")
+        renewal = try #require(try SecretLock.take(rig.folder.path + "/old/.tokens.lock"))
+        async let taken = rig.success("import", "old")
+        try await Task.sleep(for: .seconds(1))
+        #expect(try await !rig.success("list").contains("tokens"))
+        renewal.release()
+        #expect(try await taken.contains("tokens: taken, kind monday-oauth"))
+    }
+
+    /// Runs a subcommand at a terminal, and types each text when it is asked for the next time.
+    private func type(_ texts: [String], _ arguments: [String], in rig: ProgramRig) async throws -> (String, Int32) {
         let script = """
-            import os, pty, sys, termios
+            import json, os, pty, sys, time
+            program, texts, arguments = sys.argv[1], json.loads(sys.argv[2]), sys.argv[3:]
             pid, terminal = pty.fork()
             if pid == 0:
-                os.execv(sys.argv[1], [sys.argv[1], "secrets", "set", "token"])
-            shown = b""
-            while b"not shown" not in shown:
-                shown += os.read(terminal, 1000)
-            os.write(terminal, sys.argv[2].encode().decode("unicode_escape").encode())
+                os.execv(program, [program, "secrets"] + arguments)
+            shown, seen = b"", 0
             try:
                 while True:
                     part = os.read(terminal, 1000)
                     if not part: break
                     shown += part
+                    if texts and shown[seen:].endswith(b": "):
+                        seen = len(shown)
+                        os.write(terminal, texts.pop(0).encode())
             except OSError:
                 pass
             sys.stdout.write(shown.decode())
@@ -148,14 +176,44 @@ struct SecretsCommandTests {
             """
         try rig.folder.write(script, to: "typed.py")
         let program = ChildProcess.products.appending(path: rig.program).path
+        let json = String(decoding: try JSONEncoder().encode(texts), as: UTF8.self)
         let (typed, code) = try await ChildProcess.run(
-            "/usr/bin/env", ["python3", "typed.py", program, Self.marker + "\\n"], in: rig.folder.path)
-        #expect(code == 0, "\(typed.standardOutput)\(typed.standardError)")
-        #expect(typed.standardOutput.contains("Kept token, version 1"))
-        #expect(!typed.standardOutput.contains(Self.marker))
-        let (broken, end) = try await ChildProcess.run(
-            "/usr/bin/env", ["python3", "typed.py", program, Self.marker + "\\x03"], in: rig.folder.path)
-        #expect(end == 64 && broken.standardOutput.contains("Nothing was done"), "\(broken.standardOutput)")
+            "/usr/bin/env", ["python3", "typed.py", program, json] + arguments, in: rig.folder.path)
+        return (typed.standardOutput + typed.standardError, code)
+    }
+
+    @Test func `a value typed at a terminal is not shown, and Ctrl-C or a line that is cut off keeps nothing`()
+        async throws
+    {
+        let rig = try ProgramRig()
+        try await rig.success("init")
+        let (typed, code) = try await type([Self.marker + "\n"], ["set", "token"], in: rig)
+        #expect(code == 0 && typed.contains("Kept token, version 1"), "\(typed)")
+        #expect(!typed.contains(Self.marker))
+        let (broken, end) = try await type([Self.marker + "\u{3}"], ["set", "token"], in: rig)
+        #expect(end == 64 && broken.contains("Nothing was done"), "\(broken)")
+        let long = String(repeating: "x", count: 5000) + "\n"
+        let (cut, refused) = try await type([long], ["set", "token"], in: rig)
+        #expect(refused == 64 && cut.contains("cuts off lines"), "\(cut)")
         #expect(try await rig.success("list").contains("monday-token        1"))
+        let (key, no) = try await type([], ["set", "ca", "--kind", "ca-key"], in: rig)
+        #expect(no == 64 && key.contains("--file"), "\(key)")
+    }
+
+    @Test func `a new passphrase is typed twice, and each question says which it is`() async throws {
+        let rig = try ProgramRig(secrets: "{ store: ./secrets.store, key: { passphrase-file: /dev/tty } }")
+        let (one, two) = ("correct horse battery\n", "correct horse batterz\n")
+        let (slip, refused) = try await type([one, two], ["init"], in: rig)
+        #expect(refused == 64 && slip.contains("not the same"), "\(slip)")
+        #expect(!FileManager.default.fileExists(atPath: rig.folder.path + "/secrets.store"))
+        let (made, code) = try await type([one, one], ["init"], in: rig)
+        #expect(code == 0 && made.contains("New passphrase") && made.contains("again"), "\(made)")
+        try rig.configure(
+            "{ store: ./secrets.store, key: { passphrase-file: /dev/tty }, next-key: { passphrase-file: /dev/tty } }")
+        let (changed, end) = try await type([two, two, one], ["rotate-key"], in: rig)
+        #expect(end == 0 && changed.contains("Present passphrase"), "\(changed)")
+        try rig.configure("{ store: ./secrets.store, key: { passphrase-file: /dev/tty } }")
+        let (proved, good) = try await type([two], ["verify"], in: rig)
+        #expect(good == 0 && proved.contains("as it was written"), "\(proved)")
     }
 }

@@ -1,6 +1,7 @@
 import Configuration
 import Cryptography
 import Foundation
+import OAuth
 import Secrets
 import TestSupport
 import Testing
@@ -143,6 +144,45 @@ struct TamperingTests {
     @Test func `a newer format is not called damaged`() throws {
         try rig.tamper { $0["format"] = "sage-secrets-2" }
         #expect(rig.failure { _ = try rig.store.list() }?.code == .newerFormat)
+    }
+
+    @Test func `that a secret is not there is proved, so that a row taken away is not one that never was`() throws {
+        #expect(try !rig.store.holds(rig.reference("gamma")))
+        try rig.tamperRows { $0.removeFirst() }
+        let error = #expect(throws: SecretError.self) { try rig.store.holds(rig.reference("alpha")) }
+        #expect(error?.code == .store && error?.message.contains("not as it was written") == true)
+        // A login would forget its tokens for want of this row.
+        #expect(throws: OAuthError.self) { try TokenSecret(rig.store, rig.reference("alpha")).load() }
+    }
+
+    @Test(arguments: [Int64.min, Int64.min + 1, -1, Int64.max])
+    func `numbers that nobody proved crash nothing`(number: Int64) throws {
+        for field in ["created", "version"] {
+            let good = try rig.bytes
+            try rig.tamperRows { $0[0][field] = number }
+            #expect(rig.failure { _ = try rig.store.list() }?.code == .damaged)
+            try good.write(to: URL(filePath: rig.path))
+        }
+        try rig.scratch.write(#"{"alpha":\#(number)}"#, to: "secrets.store.used")
+        #expect(try rig.store.read(rig.reference("alpha")).reveal() == "value-a")
+        #expect(try rig.store.list()[0].lastUsedAt == StoreRig.now)
+        try rig.tamper { $0["revision"] = number }
+        #expect(rig.failure { try rig.set("alpha", "x") }?.code == .damaged)
+    }
+
+    @Test(arguments: ["a\u{1B}[2J", "a\nb", String(repeating: "a", count: 1000)])
+    func `no text that nobody proved is shown`(text: String) throws {
+        let good = try rig.bytes
+        let changes: [(inout [String: Any]) throws -> Void] = [
+            { $0["format"] = "sage-secrets-" + text }, { $0["store"] = text }, { $0["key"] = ["id": text] },
+        ]
+        for change in changes {
+            try rig.tamper(change)
+            #expect(rig.failure { _ = try rig.store.list() }?.code == .damaged)
+            try good.write(to: URL(filePath: rig.path))
+        }
+        try rig.tamperRows { $0[0]["kind"] = text }
+        #expect(rig.failure { _ = try rig.store.list() }?.code == .damaged)
     }
 
     @Test func `a store that others may read is refused`() throws {

@@ -15,7 +15,7 @@ package struct SecretsCommand<Program: SecretsProgram>: AsyncParsableCommand {
                 set NAME` for each secret. Keep the key apart from the file and from its copies, and keep a copy of each: \
                 without the key nothing opens the file.
 
-                Everything works beside a running program. A value is never an argument, which everybody on the machine \
+                Everything but `import` and `rotate-key --new-key` works beside a running program. A value is never an argument, which everybody on the machine \
                 could read, and never printed.
                 """,
             subcommands: [
@@ -94,6 +94,9 @@ struct SecretsRotateKeyCommand<Program: SecretsProgram>: AsyncParsableCommand {
                 start the program again, at any time before; run this; then make it secrets.key, and destroy the old key. \
                 The store is replaced in one step: killed at any point, it is under the old key or the new one, and the \
                 same command goes on. The old key is refused from then on, and still opens old copies of the store.
+
+                With --new-key stop the program first: one that knows the old key only cannot keep the tokens of its next \
+                renewal, and somebody has to log in again.
                 """)
     }
 
@@ -112,6 +115,12 @@ struct SecretsRotateKeyCommand<Program: SecretsProgram>: AsyncParsableCommand {
                     .badRequest,
                     "Nothing names the new key. Write it as secrets.next-key into \(place.file), or give its file with "
                         + "--new-key.")
+            }
+            // A renewal under way is waited for: what it brings is to be kept under the key that it began with.
+            var renewals: [SecretLock] = []
+            defer { for lock in renewals { lock.release() } }
+            for row in try store.list() where row.kind == SecretKind.mondayOAuth.rawValue {
+                renewals.append(try await place.lock(of: row.name, store))
             }
             switch try store.rotateKey(to: source) {
             case .alreadyDone(let key):

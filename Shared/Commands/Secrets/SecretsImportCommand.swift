@@ -10,6 +10,9 @@ struct SecretsImportCommand<Program: SecretsProgram>: AsyncParsableCommand {
             commandName: "import",
             abstract: "Take the secrets of a folder into the store.",
             discussion: """
+                Stop the program first. One that runs renews the tokens of a login in the folder, and those in the store \
+                are of no use from then on: somebody has to log in again.
+
                 Each file is taken under its name. What the store has already is left as it is, so that the command can be \
                 run again. The files stay: remove them when `check` is content.
                 """)
@@ -29,14 +32,16 @@ struct SecretsImportCommand<Program: SecretsProgram>: AsyncParsableCommand {
             var faults = 0
             for name in names.sorted() where !name.hasPrefix(".") {
                 do {
-                    guard try !store.holds(place.reference(name)) else {
-                        print("\(name): is in the store already")
-                        continue
-                    }
                     let kind = place.kinds[name] ?? .other
-                    let secret = try kind.accept(try folder.read(place.reference(name)))
-                    try await place.withLock(of: name, store) { try store.put(name, secret, kind: kind) }
-                    print("\(name): taken, kind \(kind.rawValue)")
+                    // A renewal under way in the folder is waited for: what it leaves is the token that still works.
+                    let renewal = kind == .mondayOAuth ? try await place.lock(of: name, folder) : nil
+                    defer { renewal?.release() }
+                    let isTaken = try await place.withLock(of: name, store) {
+                        guard try !store.holds(place.reference(name)) else { return false }
+                        try store.put(name, try kind.accept(try folder.read(place.reference(name))), kind: kind)
+                        return true
+                    }
+                    print("\(name): \(isTaken ? "taken, kind \(kind.rawValue)" : "is in the store already")")
                 } catch {
                     faults += 1
                     print("\(name): not taken. \(error)")

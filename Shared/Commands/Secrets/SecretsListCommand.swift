@@ -58,7 +58,8 @@ struct SecretsVerifyCommand<Program: SecretsProgram>: AsyncParsableCommand {
             abstract: "Open every secret, and prove that the store is what was written.",
             discussion: """
                 Says which secret does not open, and whether a row was taken away, added or put back to an older version. \
-                A whole store that was put back is told by its revision alone: write that down elsewhere, and compare. \
+                A whole store that was put back is told by its revision alone, as long as that is below the one that you \
+                wrote down last; with each change it counts on from there. \
                 Ends with 1 when something is wrong.
                 """)
     }

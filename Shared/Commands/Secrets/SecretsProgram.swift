@@ -75,12 +75,20 @@ struct SecretsPlace {
     }
 
     /// Does something while no process changes a secret, as by renewing a token.
-    func withLock(of name: String, _ store: any SecretStore, _ body: () throws -> Void) async throws {
+    func withLock<Value>(
+        of name: String, _ store: any SecretStore, _ body: () throws -> Value
+    ) async throws -> Value {
+        let lock = try await lock(of: name, store)
+        defer { lock.release() }
+        return try body()
+    }
+
+    /// Takes the right to change a secret.
+    ///
+    /// - Throws: `SecretStoreError` with the code `busy` where another process has it for too long.
+    func lock(of name: String, _ store: any SecretStore) async throws -> SecretLock {
         for _ in 0..<200 {
-            if let lock = try store.lock(reference(name)) {
-                defer { lock.release() }
-                return try body()
-            }
+            if let lock = try store.lock(reference(name)) { return lock }
             try await Task.sleep(for: .milliseconds(100))
         }
         throw SecretStoreError(

@@ -57,7 +57,7 @@ struct SecretsSetCommand<Program: SecretsProgram>: AsyncParsableCommand {
             // What is wrong with the store is said before a person types.
             let before = try encrypted?.list().first { $0.name == name }?.kind
             let kind = self.kind ?? before.flatMap(SecretKind.init) ?? place.kinds[name] ?? .other
-            let secret = try kind.accept(try value())
+            let secret = try kind.accept(try value(kind))
             try await place.withLock(of: name, store) {
                 if let encrypted {
                     let version = try encrypted.put(name, secret, kind: kind)
@@ -71,11 +71,15 @@ struct SecretsSetCommand<Program: SecretsProgram>: AsyncParsableCommand {
         }
     }
 
-    private func value() throws -> Secret {
+    private func value(_ kind: SecretKind) throws -> Secret {
         let bytes: SecretBytes
         if let file {
             bytes = try SecretInput.file(file)
         } else if Terminal.isStandardInput {
+            guard kind != .caKey else {
+                throw SecretStoreError(
+                    .badRequest, "A private key has several lines: give it with --file. Nothing was changed.")
+            }
             bytes = try Terminal.ask("Value of \(name), which is not shown: ")
         } else {
             bytes = try SecretInput.standardInput()
