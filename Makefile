@@ -19,7 +19,7 @@ demo: packages
 	.build/debug/sage-demo run $(if $(ONCE),--once) $(if $(SAGE_DATA),--sage-data "$(SAGE_DATA)")
 
 # One suite after the other: a suite that computes would make another one's sockets miss their deadlines.
-test: packages lint
+test: packages wine-packages lint
 	$(SWIFT_BUILD) --build-tests
 	@set -e; for suite in $(SUITES); do echo "== $$suite"; swift test --skip-build --filter "^$$suite\." --skip '$(LIVES)'; done
 	swift test --skip-build --filter '$(LIVES)'

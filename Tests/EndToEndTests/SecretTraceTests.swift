@@ -84,7 +84,13 @@ struct SecretTraceTests {
     private func expectNoTrace(of needles: [String: Data], process: ChildProcess?) throws {
         let pid = try #require(process?.pid)
         for file in ["cmdline", "environ"] {
-            let bytes = try #require(FileManager.default.contents(atPath: "/proc/\(pid)/\(file)"))
+            let contents = FileManager.default.contents(atPath: "/proc/\(pid)/\(file)")
+            if file == "environ", geteuid() != 0 {
+                // A process that cannot be dumped shows its environment to root alone, not even to its own user.
+                #expect(contents?.isEmpty ?? true)
+                continue
+            }
+            let bytes = try #require(contents)
             #expect(!bytes.isEmpty)
             for (name, needle) in needles { #expect(bytes.range(of: needle) == nil, "\(name) in \(file)") }
         }
