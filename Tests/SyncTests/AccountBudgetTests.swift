@@ -194,16 +194,26 @@ struct AccountBudgetTests {
         #expect(grant(&budget, limits, at: midnight + 600_000) == .wait(until: midnight + 86_400_000))
     }
 
-    @Test func `a bulk job that is refused keeps bulk jobs back, and nothing else`() {
+    @Test(arguments: [RequestKind.bulk, .bulkStart])
+    func `a bulk job that is refused keeps bulk jobs back, and nothing else`(kind: RequestKind) {
         var budget = AccountBudget()
         let limits = RateGovernor.Limits()
-        var signal = LimitSignal(.bulk)
+        var signal = LimitSignal(kind)
         (signal.refusal, signal.wait) = (.minute, 1_800_000)
         let isUrgent = budget.note(signal, of: nil, now: start)
         #expect(isUrgent)
         #expect(budget.bulkRoom(within: limits, now: start) == BulkRoom(rows: 0, moreAt: start + 1_800_000))
         #expect(isGranted(grant(&budget, limits)))
         #expect(budget.bulkRoom(within: limits, now: start + 1_800_000).rows == 19_000)
+    }
+
+    @Test func `the start of a bulk job is one mutation of its board, and looking at it is none`() {
+        var budget = AccountBudget()
+        let limits = RateGovernor.Limits()
+        #expect(isGranted(grant(&budget, Demand(.create, board: "1", members: 40, isWhole: true), limits)))
+        #expect(!isGranted(grant(&budget, Demand(.bulkStart, board: "1"), limits)))
+        #expect(isGranted(grant(&budget, Demand(.bulkStart, board: "2"), limits)))
+        #expect(isGranted(grant(&budget, Demand(.bulk, board: "1"), limits)))
     }
 
     // MARK: Days and clocks

@@ -83,7 +83,7 @@ struct BulkImporter: Sendable {
         let matchesKeys = settings.matchesKeys
         let ticket: BulkTicket
         do {
-            ticket = try await calls.call(lane: .backfill, kind: .bulk) { () async throws(TargetError) in
+            ticket = try await calls.call(lane: .backfill, kind: .bulkStart) { () async throws(TargetError) in
                 try await target.startBulk(mapping: mapping, matchesKeys: matchesKeys)
             }
         } catch let error as TargetError {

@@ -107,7 +107,7 @@ extension AccountBudget {
         let wait = Int64(signal.wait ?? (refusal == .concurrency ? 5000 : Self.unnamedWait))
         switch refusal {
         case .minute, .other:
-            if signal.kind == .bulk {
+            if signal.kind == .bulk || signal.kind == .bulkStart {
                 // Bulk jobs have limits of their own, which last an hour; everything else goes on.
                 bulkParkedUntil = max(bulkParkedUntil, now + wait)
                 return true

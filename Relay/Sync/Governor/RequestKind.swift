@@ -16,14 +16,16 @@ package enum RequestKind: String, Sendable, Codable, CaseIterable {
     case whoAmI = "who-am-i"
     /// Makes or changes boards, columns or groups, one for each member.
     case structure
-    /// Starts, watches or reads a bulk import.
+    /// Starts a bulk import, which is one mutation of its board however many rows it brings.
+    case bulkStart = "bulk-start"
+    /// Watches or reads a bulk import.
     case bulk
     /// Asks for nothing but the complexity that is left.
     case complexity
     case other
 
     /// Whether each of its members is a mutation that counts against its board's limit.
-    package var writesItems: Bool { self == .create || self == .change || self == .structure }
+    package var writesItems: Bool { self == .create || self == .change || self == .structure || self == .bulkStart }
 
     /// Whether it counts against the complexity of writes, which app tokens have apart from that of reads.
     package var isWrite: Bool { writesItems || self == .bulk }
@@ -38,7 +40,7 @@ package enum RequestKind: String, Sendable, Codable, CaseIterable {
         switch self {
         case .create, .change, .structure: 10_000
         case .lookUp, .page, .items: 250_000
-        case .describe, .whoAmI, .bulk, .complexity, .other: 50_000
+        case .describe, .whoAmI, .bulkStart, .bulk, .complexity, .other: 50_000
         }
     }
 }
