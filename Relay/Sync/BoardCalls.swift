@@ -107,13 +107,12 @@ struct BoardCalls: Sendable {
     ///
     /// - Parameters:
     ///   - creating: those without an item, or those with one.
-    ///   - urgency: how urgent they are; `nil` for all.
     ///   - limit: how many at most.
     /// - Returns: the records with what their key columns hold, the next ones first.
     /// - Throws: what the store throws.
-    func due(creating: Bool, _ urgency: Urgency? = nil, limit: Int) async throws -> [RecordOnBoard] {
+    func due(creating: Bool, limit: Int) async throws -> [RecordOnBoard] {
         let (ref, now) = (ref, now)
-        return try await store.read { try $0.keysDue(ref, creating: creating, urgency, now: now, limit: limit) }
+        return try await store.read { try $0.keysDue(ref, creating: creating, nil, now: now, limit: limit) }
             .map { RecordOnBoard(key: $0, settings) }
     }
 
