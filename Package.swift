@@ -65,11 +65,15 @@ let package = Package(
         .systemLibrary(
             name: "CCurl", path: "Shared/SystemLibraries/CCurl", pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CLibXML2", path: "Shared/SystemLibraries/CLibXML2", pkgConfig: "libxml-2.0",
+            providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CMalloc", path: "Shared/SystemLibraries/CMalloc"),
         .systemLibrary(name: "CPrctl", path: "Shared/SystemLibraries/CPrctl"),
         .systemLibrary(name: "CSpawn", path: "Shared/SystemLibraries/CSpawn"),
         part("Shared", "WireProtocol"),
         part("Shared", "JSONWriting"),
+        part("Shared", "XML", ["CLibXML2"]),
         part("Shared", "Resilience"),
         part("Shared", "Cryptography", ["COpenSSL", "WireProtocol"]),
         part(
@@ -167,6 +171,7 @@ let package = Package(
             ],
             path: "Tests/Benchmarks", swiftSettings: settings),
         suite("WireProtocolTests", ["WireProtocol"]),
+        suite("XMLTests", ["XML"]),
         suite("ResilienceTests", ["Resilience"]),
         suite("TimetableTests", ["Timetable"]),
         suite("CryptographyTests", ["Cryptography", "TestSupport", "WireProtocol"]),
