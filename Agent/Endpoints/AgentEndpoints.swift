@@ -30,16 +30,17 @@ package struct AgentEndpoints<Time: Clock>: RequestHandler where Time.Duration =
 
     package func reply(to request: HTTPRequest, body: ByteBuffer) async -> Reply {
         do {
-            let route = try Route(method: request.method.rawValue, target: request.path ?? "")
+            let route = try Route(
+                method: request.method.rawValue, target: request.path ?? "", serving: ledger.companies.map(\.code))
             let deadline = try Deadline(request.headerFields, clock: clock)
             switch route {
             case .info:
                 return try .json(canonicalEncoder().encode(await deadline.bound { try await info() }))
             case .record(let company, let kind, let key):
-                return try .json(await deadline.bound { try await record(company, kind, key) })
+                return try .json(await deadline.bound { try await record(company.code, kind, key) })
             case .scan(let company, let kind, let query):
                 let scan = try await deadline.bound {
-                    try await ledger.scan(company: company, kind: kind, query)
+                    try await ledger.scan(company: company.code, kind: kind, query)
                 }
                 return .lines { writer in
                     var answer = ScanAnswer(scan: scan, view: query.view, digest: digest, deadline: deadline)

@@ -123,10 +123,6 @@ package struct Ledger: Sendable {
     package static var tables: [String] { SageTable.allCases.map(\.rawValue) }
 
     func check(_ company: String) throws(Problem) {
-        guard companies.contains(where: { $0.code == company }) else {
-            let served = companies.map(\.code).joined(separator: ", ")
-            throw Problem(
-                .companyNotServed, detail: "This agent does not serve company \(company); it serves \(served).")
-        }
+        _ = try ServedCompany(company, among: companies.map(\.code), of: "This agent")
     }
 }

@@ -9,6 +9,13 @@ extension HTTPClient {
         package var proxy: String?
         /// Allows `http` to loopback hosts (`localhost`, `127.0.0.0/8`, `[::1]`), for tests and local sidecars.
         package var allowsPlainLoopback = false
+        /// One more host to which plain `http` is allowed, as it stands in the URL; none by default.
+        package var plainHost: String?
+        /// To which addresses connections are made, whatever a name resolves to.
+        package var addresses = AddressRule.any
+        /// The only key that a server may prove itself with, beside a valid certificate: `sha256//` and the base64 of the
+        /// SHA-256 of its SubjectPublicKeyInfo (RFC 7469 section 2.4); several joined by `;`.
+        package var pinnedPublicKey: String?
         /// Connections to one host at a time, 1 or more; requests beyond wait (their deadline runs).
         package var connectionsPerHost = 8
         /// Connections kept open while idle; the longest unused is closed beyond it.

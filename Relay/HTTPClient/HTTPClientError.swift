@@ -8,6 +8,8 @@ package struct HTTPClientError: Error, Sendable, Hashable, CustomStringConvertib
         case requestInvalid
         /// The host's (or the proxy's) name has no address.
         case resolve
+        /// The host's name leads to addresses to which the options allow no connection; none was made.
+        case addressRefused
         /// No connection could be made.
         case connect
         /// TLS was refused by either side: unknown CA, wrong name, expired certificate, no common version.

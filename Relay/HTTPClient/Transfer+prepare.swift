@@ -10,7 +10,9 @@ extension Transfer {
     func prepare(_ options: HTTPClient.Options) throws(HTTPClientError) {
         let request = job.request
         let isPlain = request.url.scheme == "http"
-        if isPlain, !options.allowsPlainLoopback || !request.url.isLoopback {
+        let mayBePlain =
+            options.allowsPlainLoopback && request.url.isLoopback || options.plainHost == request.url.host
+        if isPlain, !mayBePlain {
             throw HTTPClientError(.requestInvalid, "\(request.shownURL) is not https")
         }
         try easy.setErrorBuffer()
@@ -31,6 +33,15 @@ extension Transfer {
             // Else the system's folder of CAs would be trusted beside the file.
             try easy.set(CURLOPT_CAPATH, nil)
         }
+        if let pin = options.pinnedPublicKey { try easy.set(CURLOPT_PINNEDPUBLICKEY, pin) }
+        addresses = options.addresses
+        try easy.check(
+            ccurl_set_open_socket(
+                easy.pointer,
+                { context, _, address in
+                    Transfer.of(context).openSocket(address)
+                },
+                Unmanaged.passUnretained(self).toOpaque()))
         try easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         // Rather one HTTP/2 connection shared than one per request that starts before the first is open.
         try easy.set(CURLOPT_PIPEWAIT, 1)

@@ -11,6 +11,10 @@ final class Transfer {
     let easy: EasyHandle
     private(set) var mayHaveBeenSent = false
     private(set) var isTooLarge = false
+    /// To which addresses connections are made.
+    var addresses = AddressRule.any
+    /// The address that was refused last.
+    private var refusedAddress: String?
     private var status = 0
     private var headers = HTTPFields()
     private var headBytes = 0
@@ -23,6 +27,25 @@ final class Transfer {
     }
 
     // MARK: callbacks
+
+    /// Called by libcurl for every connection that it is about to make.
+    ///
+    /// - Parameter address: with family and type of the socket.
+    /// - Returns: the socket; `CURL_SOCKET_BAD` for an address that is not allowed, to which nothing is sent then.
+    func openSocket(_ address: UnsafeMutablePointer<curl_sockaddr>?) -> curl_socket_t {
+        guard let address else { return -1 }
+        let (family, kind, transport) = (address.pointee.family, address.pointee.socktype, address.pointee.protocol)
+        if addresses == .publicOnly {
+            // The declared type is shorter than what libcurl keeps there, so its place is asked for, not its value.
+            let place = MemoryLayout<curl_sockaddr>.offset(of: \.addr).map { UnsafeRawPointer(address) + $0 }
+            let found = place.flatMap { IPAddress(socketAddress: $0) }
+            guard let found, found.isPublic else {
+                refusedAddress = found?.text ?? "an address of an unknown family"
+                return -1
+            }
+        }
+        return socket(family, kind | Int32(SOCK_CLOEXEC.rawValue), transport)
+    }
 
     /// Called by libcurl on every connection, after TLS and before the first byte of the request.
     func willSend() {
@@ -91,6 +114,11 @@ final class Transfer {
 
     private func error(of code: CURLcode) -> HTTPClientError {
         var message = "\(job.request.method.rawValue) \(job.request.shownURL) failed: "
+        if let refusedAddress, !mayHaveBeenSent {
+            return HTTPClientError(
+                .addressRefused, delivery: .nothingSent,
+                message + "\(refusedAddress) is no public address, and others are not allowed for this host")
+        }
         if isTooLarge {
             message += "the answer is larger than \(job.request.maximumBodyBytes) bytes, or its head is"
         } else {
@@ -108,7 +136,7 @@ final class Transfer {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .resolve
         case CURLE_COULDNT_CONNECT, CURLE_PROXY: .connect
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
-            CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
+            CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH:
             .tls
         case CURLE_OPERATION_TIMEDOUT: .timedOut
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_HTTP2,

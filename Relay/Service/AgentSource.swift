@@ -16,17 +16,17 @@ struct AgentSource: RecordSource {
     let agent: String
     let company: String
     let directory: AgentDirectory
+    let served: ServedCompanies
     /// How long to wait for an agent that is not connected.
     let patience: Duration
 
     func info() async throws -> AgentInfo {
-        let (status, body) = try await whole(.info)
-        guard status == 200 else { throw refusal(status, body) }
-        return try decode(AgentInfo.self, body)
+        try await info(on: try await connection())
     }
 
     func record(_ kind: RecordKind, _ key: RecordKey) async throws -> AnyRecord? {
-        let (status, body) = try await whole(.record(company: company, kind: kind, key))
+        let response = try await ask(deadline: Self.answerDeadline) { .record(company: $0, kind: kind, key) }
+        let (status, body) = (response.head.status.code, try await collect(response.body))
         if status == 404, (try? JSONDecoder().decode(Problem.self, from: body))?.code == .recordNotFound { return nil }
         guard status == 200 else { throw refusal(status, body) }
         do {
@@ -39,24 +39,54 @@ struct AgentSource: RecordSource {
     }
 
     func scan(_ kind: RecordKind, _ query: ScanQuery) async throws -> any AsyncSequence<ScannedLine, any Error> {
-        let response = try await request(
-            .scan(company: company, kind: kind, query), deadline: Self.scanDeadline)
+        let response = try await ask(deadline: Self.scanDeadline) { .scan(company: $0, kind: kind, query) }
         guard response.head.status.code == 200 else {
             throw refusal(response.head.status.code, try await collect(response.body))
         }
         return ScanLines(body: response.body, kind: kind, agent: agent)
     }
 
-    private func whole(_ route: Route) async throws -> (Int, Data) {
-        let response = try await request(route, deadline: Self.answerDeadline)
-        return (response.head.status.code, try await collect(response.body))
+    // MARK: Requests
+
+    /// Asks for something of the company, on a connection on which the agent said that it serves it.
+    private func ask(
+        deadline: Duration, _ route: (ServedCompany) -> Route
+    ) async throws -> TunnelResponse {
+        let connection = try await connection()
+        var codes = served.codes(epoch: connection.info.epoch)
+        if codes == nil { codes = try await info(on: connection).companies.map(\.code) }
+        let company: ServedCompany
+        do {
+            company = try ServedCompany(self.company, among: codes ?? [], of: "The agent")
+        } catch {
+            throw SourceError(error, from: agent)
+        }
+        return try await send(route(company), on: connection, deadline: deadline)
     }
 
-    private func request(_ route: Route, deadline: Duration) async throws -> TunnelResponse {
-        let request = HTTPRequest(method: .get, scheme: nil, authority: nil, path: route.path)
+    private func info(on connection: AgentConnection) async throws -> AgentInfo {
+        let response = try await send(.info, on: connection, deadline: Self.answerDeadline)
+        let body = try await collect(response.body)
+        guard response.head.status.code == 200 else { throw refusal(response.head.status.code, body) }
+        let info = try decode(AgentInfo.self, body)
+        served.note(info, epoch: connection.info.epoch)
+        return info
+    }
+
+    private func connection() async throws -> AgentConnection {
         do {
             return try await directory.connection(of: agent, within: patience)
-                .request(request, body: nil, deadline: deadline)
+        } catch let error as TunnelError {
+            throw SourceError("Agent \(agent): \(error)", isRetryable: !error.isPermanent)
+        }
+    }
+
+    private func send(
+        _ route: Route, on connection: AgentConnection, deadline: Duration
+    ) async throws -> TunnelResponse {
+        let request = HTTPRequest(method: .get, scheme: nil, authority: nil, path: route.path)
+        do {
+            return try await connection.request(request, body: nil, deadline: deadline)
         } catch let error as TunnelError {
             throw SourceError("Agent \(agent): \(error)", isRetryable: !error.isPermanent)
         }

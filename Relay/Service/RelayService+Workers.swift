@@ -47,12 +47,13 @@ extension RelayService {
     ) -> ([BoardWorker], [BoardRef: BoardDesk]) {
         var desks: [BoardRef: BoardDesk] = [:]
         let bells = BoardBells()
+        let served = ServedCompanies()
         let workers = configuration.connections.flatMap { connection in
             connection.boards.compactMap { board -> BoardWorker? in
                 guard let account = accounts.first(where: { $0.name == connection.monday }) else { return nil }
                 let settings = BoardSettings(connection, board, account.settings)
                 let source = AgentSource(
-                    agent: connection.agent, company: connection.company, directory: directory,
+                    agent: connection.agent, company: connection.company, directory: directory, served: served,
                     patience: patience)
                 desks[settings.ref] = BoardDesk(
                     account: connection.monday,

@@ -3,9 +3,9 @@ package enum Route: Hashable, Sendable {
     /// `GET /v1/info`
     case info
     /// `GET /v1/companies/{company}/{collection}?…`
-    case scan(company: String, kind: RecordKind, ScanQuery)
+    case scan(company: ServedCompany, kind: RecordKind, ScanQuery)
     /// `GET /v1/companies/{company}/{collection}/{key}`
-    case record(company: String, kind: RecordKind, RecordKey)
+    case record(company: ServedCompany, kind: RecordKind, RecordKey)
 
     /// The request target, path and query.
     package var path: String {
@@ -25,8 +25,10 @@ package enum Route: Hashable, Sendable {
     /// - Parameters:
     ///   - method: the HTTP method in upper case.
     ///   - target: path and query, at most ``WireLimits/pathBytes`` bytes.
-    /// - Throws: a ``Problem`` with the code `bad-request`, `unknown-route`, `unknown-kind` or `method-not-allowed`.
-    package init(method: String, target: String) throws(Problem) {
+    ///   - companies: the codes of the companies that are served here.
+    /// - Throws: a ``Problem`` with the code `bad-request`, `unknown-route`, `unknown-kind`, `company-not-served` or
+    ///   `method-not-allowed`.
+    package init(method: String, target: String, serving companies: [String]) throws(Problem) {
         guard target.utf8.count <= WireLimits.pathBytes else {
             throw Problem(.badRequest, detail: "The request target is longer than \(WireLimits.pathBytes) bytes.")
         }
@@ -35,21 +37,23 @@ package enum Route: Hashable, Sendable {
         guard fields.first == "v1", halves[0].hasPrefix("/") else {
             throw Problem(.unknownRoute, detail: "Paths of this version start with /v1/, not as \(halves[0]) does.")
         }
-        let route = try Self.parse(Array(fields.dropFirst()), query: halves.count == 2 ? String(halves[1]) : "")
+        let route = try Self.parse(
+            Array(fields.dropFirst()), query: halves.count == 2 ? String(halves[1]) : "", serving: companies)
         guard method == "GET" else {
             throw Problem(.methodNotAllowed, detail: "\(method) is not allowed at \(halves[0]); only GET is.")
         }
         self = route
     }
 
-    private static func parse(_ fields: [String], query: String) throws(Problem) -> Route {
+    private static func parse(
+        _ fields: [String], query: String, serving companies: [String]
+    ) throws(Problem) -> Route {
         if fields == ["info"] { return .info }
         guard fields.count >= 3, fields[0] == "companies" else {
             throw Problem(.unknownRoute, detail: "There is nothing at /v1/\(fields.joined(separator: "/")).")
         }
-        guard let company = RecordKey.unescape(fields[1]), isCompanyCode(company) else {
-            throw Problem(.badRequest, detail: "A company code is three capital letters or digits, not \(fields[1]).")
-        }
+        let company = try ServedCompany(
+            RecordKey.unescape(fields[1]) ?? fields[1], among: companies, of: "This agent")
         guard let kind = RecordKind(collection: fields[2]) else {
             let known = RecordKind.allCases.map(\.collection).joined(separator: ", ")
             throw Problem(.unknownKind, detail: "There is no kind \(fields[2]); the known ones are \(known).")
@@ -66,16 +70,8 @@ package enum Route: Hashable, Sendable {
         return .record(company: company, kind: kind, key)
     }
 
-    private static func collectionPath(_ company: String, _ kind: RecordKind) -> String {
-        "/v1/companies/\(RecordKey.escape(company))/\(kind.collection)"
-    }
-
-    /// Whether a text has the form of a Sage company code: three characters, `A-Z` and `0-9`.
-    package static func isCompanyCode(_ text: String) -> Bool {
-        text.utf8.count == 3
-            && text.utf8.allSatisfy {
-                UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0
-            }
+    private static func collectionPath(_ company: ServedCompany, _ kind: RecordKind) -> String {
+        "/v1/companies/\(RecordKey.escape(company.code))/\(kind.collection)"
     }
 }
 

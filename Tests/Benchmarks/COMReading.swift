@@ -37,7 +37,8 @@ enum COMReading {
     }
 
     private static func scan(_ connection: AgentConnection, _ turn: String) async throws -> (lines: Int, bytes: Int) {
-        let route = Route.scan(company: "ABC", kind: .apVendor, ScanQuery())
+        let company = try ServedCompany("ABC", among: ["ABC"], of: "The agent")
+        let route = Route.scan(company: company, kind: .apVendor, ScanQuery())
         let request = HTTPRequest(method: .get, scheme: "https", authority: "agent", path: route.path)
         var (lines, bytes) = (0, 0)
         let time = try await ContinuousClock().measure {

@@ -78,6 +78,32 @@ struct TLSTests {
         #expect(error?.delivery == .nothingSent)
     }
 
+    @Test func `a server with the pinned key is spoken to, and one with another key sees no request`() async throws {
+        let pair = try authority.issue("DNS:localhost")
+        var port = ""
+        let process = try ServerProcess(
+            "openssl",
+            ["s_server", "-accept", "127.0.0.1:0", "-www", "-key", pair.key, "-cert", pair.certificate],
+            ready: "ACCEPT 127.0.0.1:"
+        ) { port = $0 }
+        defer { withExtendedLifetime(process) {} }
+        try ServerProcess.run([
+            "sh", "-c",
+            "openssl pkey -in '\(pair.key)' -pubout -outform DER | openssl dgst -sha256 -binary | openssl base64 > '\(pair.key).pin'",
+        ])
+        let pin = try String(contentsOfFile: pair.key + ".pin", encoding: .utf8)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        var options = HTTPClient.Options()
+        options.certificateAuthorities = authority.certificate
+        options.pinnedPublicKey = "sha256//" + pin
+        let response = try await HTTPClient(options).send(HTTPClient.Request(url: "https://localhost:\(port)/"))
+        #expect(response.status == 200)
+        options.pinnedPublicKey = "sha256//" + String(repeating: "A", count: 43) + "="
+        let error = try await failure(HTTPClient(options), "https://localhost:\(port)/")
+        #expect(error?.code == .tls)
+        #expect(error?.delivery == .nothingSent)
+    }
+
     @Test func `a server that speaks no TLS is an error before anything is sent`() async throws {
         let server = try ScriptedServer { $0.send("HTTP/1.1 400 Bad Request\r\n\r\n") }
         let error = try await failure(client(trusting: authority.certificate), "https://localhost:\(server.port)/")

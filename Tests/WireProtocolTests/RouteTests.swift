@@ -2,31 +2,37 @@ import Testing
 import WireProtocol
 
 struct RouteTests {
+    private static let companies = ["ABC", "A1Z"]
+    private static let abc = served("ABC")
+    private static let a1z = served("A1Z")
     private static let vendors = "/v1/companies/ABC/ap-vendors"
 
     @Test(arguments: [
         (Route.info, "/v1/info"),
-        (.scan(company: "ABC", kind: .apInvoice, ScanQuery()), "/v1/companies/ABC/ap-invoices"),
-        (.scan(company: "A1Z", kind: .glAccount, ScanQuery(view: .keys)), "/v1/companies/A1Z/gl-accounts?view=keys"),
+        (.scan(company: Self.abc, kind: .apInvoice, ScanQuery()), "/v1/companies/ABC/ap-invoices"),
+        (.scan(company: Self.a1z, kind: .glAccount, ScanQuery(view: .keys)), "/v1/companies/A1Z/gl-accounts?view=keys"),
         (
             .scan(
-                company: "ABC", kind: .apVendor,
+                company: Self.abc, kind: .apVendor,
                 ScanQuery(
                     changedSince: SageStamp("20260501T09:30:00.000"), after: "a+b/c=&d", limit: 1_000_000, view: .keys)),
             vendors + "?changed-since=20260501T09%3A30%3A00.000&after=%61%2B%62%2F%63%3D%26%64&limit=1000000&view=keys"
         ),
         (
-            .record(company: "ABC", kind: .apInvoice, RecordKey(["00", "AIRWAY", " 45/7"])),
+            .record(company: Self.abc, kind: .apInvoice, RecordKey(["00", "AIRWAY", " 45/7"])),
             "/v1/companies/ABC/ap-invoices/00/AIRWAY/%2045%2F7"
         ),
-        (.record(company: "ABC", kind: .apVendor, RecordKey(["00", "?&=é"])), vendors + "/00/%3F%26%3D%C3%A9"),
-        (.record(company: "ABC", kind: .glAccount, RecordKey(["4000-01"])), "/v1/companies/ABC/gl-accounts/4000-01"),
-        (.record(company: "ABC", kind: .purchaseOrder, RecordKey(["0010"])), "/v1/companies/ABC/purchase-orders/0010"),
-        (.record(company: "ABC", kind: .arCustomer, RecordKey(["01", ""])), "/v1/companies/ABC/ar-customers/01/"),
+        (.record(company: Self.abc, kind: .apVendor, RecordKey(["00", "?&=é"])), vendors + "/00/%3F%26%3D%C3%A9"),
+        (.record(company: Self.abc, kind: .glAccount, RecordKey(["4000-01"])), "/v1/companies/ABC/gl-accounts/4000-01"),
+        (
+            .record(company: Self.abc, kind: .purchaseOrder, RecordKey(["0010"])),
+            "/v1/companies/ABC/purchase-orders/0010"
+        ),
+        (.record(company: Self.abc, kind: .arCustomer, RecordKey(["01", ""])), "/v1/companies/ABC/ar-customers/01/"),
     ])
     func `a route and its path turn into each other`(route: Route, path: String) throws {
         #expect(route.path == path)
-        #expect(try Route(method: "GET", target: path) == route)
+        #expect(try Route(method: "GET", target: path, serving: Self.companies) == route)
     }
 
     @Test(arguments: [
@@ -73,8 +79,8 @@ struct RouteTests {
     ])
     func `unknown parameters are passed over, whatever they hold`(query: String) throws {
         #expect(
-            try Route(method: "GET", target: Self.vendors + "?" + query)
-                == .scan(company: "ABC", kind: .apVendor, ScanQuery()))
+            try Route(method: "GET", target: Self.vendors + "?" + query, serving: Self.companies)
+                == .scan(company: Self.abc, kind: .apVendor, ScanQuery()))
     }
 
     @Test(arguments: ["1", "1000000"])
@@ -104,25 +110,44 @@ struct RouteTests {
 
     @Test func `the longest key and the longest cursor fit into a target`() throws {
         let part = String(repeating: "é", count: 125)
-        let record = Route.record(company: "ABC", kind: .apInvoice, RecordKey([part, part, part]))
-        #expect(try Route(method: "GET", target: record.path) == record)
+        let record = Route.record(company: Self.abc, kind: .apInvoice, RecordKey([part, part, part]))
+        #expect(try Route(method: "GET", target: record.path, serving: Self.companies) == record)
         let query = ScanQuery(
             changedSince: SageStamp("20260501T09:30:00.000"),
             after: String(repeating: "=", count: WireLimits.cursorBytes),
             limit: WireLimits.scanLimit, view: .keys)
-        let scan = Route.scan(company: "ABC", kind: .purchaseOrder, query)
-        #expect(try Route(method: "GET", target: scan.path) == scan)
+        let scan = Route.scan(company: Self.abc, kind: .purchaseOrder, query)
+        #expect(try Route(method: "GET", target: scan.path, serving: Self.companies) == scan)
     }
 
     @Test(arguments: [("ABC", true), ("A1Z", true), ("000", true), ("", false), ("AB", false), ("ABCD", false)])
     func `a company code has three capital letters or digits`(code: String, isOne: Bool) {
-        #expect(Route.isCompanyCode(code) == isOne)
-        #expect(!Route.isCompanyCode(String(code.dropLast()) + "é"))
+        #expect(ServedCompany.isCode(code) == isOne)
+        #expect(!ServedCompany.isCode(String(code.dropLast()) + "é"))
+    }
+
+    @Test func `a company that is not served is refused with those that are, whatever form the rest has`() {
+        let problem = refusal("GET", "/v1/companies/QQQ/ap-vendors?limit=0")
+        #expect(problem?.code == .companyNotServed)
+        #expect(problem?.detail.contains("it serves ABC, A1Z") == true)
+    }
+
+    @Test(arguments: ["abc", "AB", "", "ABCD", "A C", "ABÉ"])
+    func `a code of another form is no served company even where a list has it`(code: String) {
+        #expect(throws: Problem.self) { try ServedCompany(code, among: [code], of: "It") }
+    }
+
+    private static func served(_ code: String) -> ServedCompany {
+        do {
+            return try ServedCompany(code, among: [code], of: "This agent")
+        } catch {
+            preconditionFailure("\(error)")
+        }
     }
 
     private func refusal(_ method: String, _ target: String) -> Problem? {
         do throws(Problem) {
-            _ = try Route(method: method, target: target)
+            _ = try Route(method: method, target: target, serving: Self.companies)
             return nil
         } catch {
             return error

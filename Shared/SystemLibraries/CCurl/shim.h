@@ -52,6 +52,12 @@ static inline CURLcode ccurl_set_callbacks(
     return code;
 }
 
+/* curl_easy_setopt is variadic: who opens the socket of each connection. */
+static inline CURLcode ccurl_set_open_socket(CURL *easy, curl_opensocket_callback open_socket, void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, context) : code;
+}
+
 /* curl_easy_getinfo is variadic: values that are a long. */
 static inline CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value) {
     return curl_easy_getinfo(easy, info, value);
