@@ -15,6 +15,7 @@ enum RelayProgram: SecretsProgram {
             case .oauth(let oauth): kinds[oauth.tokens.name] = .mondayOAuth
             }
         }
+        for soap in configuration.connections.compactMap(\.soap) { kinds[soap.credentials.name] = .sageSOAP }
         return (configuration.secrets, kinds)
     }
 

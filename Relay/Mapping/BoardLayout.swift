@@ -10,7 +10,7 @@ package struct BoardLayout: Hashable, Sendable {
     /// The layout of a kind.
     ///
     /// - Parameters:
-    ///   - kind: what the board shows; customers have no layout, since their data comes through SOAP.
+    ///   - kind: what the board shows.
     ///   - segments: the company's account structure; a G/L board gets one column a segment.
     ///   - derived: the fields that are reckoned from the day; for invoices only.
     package init(
@@ -23,7 +23,7 @@ package struct BoardLayout: Hashable, Sendable {
         case .apVendor: fields = Self.vendorFields
         case .glAccount: fields = Self.accountFields(segments)
         case .purchaseOrder: fields = Self.orderFields
-        case .arCustomer: fields = [BoardField.key]
+        case .arCustomer: fields = Self.customerFields
         }
     }
 
@@ -86,6 +86,34 @@ package struct BoardLayout: Hashable, Sendable {
         BoardField("account-codes", "G/L Account", .text, isRequired: false),
         BoardField.key,
     ]
+
+    private static let customerFields =
+        [
+            BoardField("customer-number", "Customer No", .text),
+            BoardField("customer-name", "Customer", .text),
+            BoardField(
+                BoardField.statusName, "Status", .status(labels: StatusLabel.labels(of: ARCustomer.Details.Status.self))
+            ),
+            BoardField("credit-hold", "Credit Hold", .text, isRequired: false),
+            BoardField("terms-code", "Terms", .text, isRequired: false),
+            BoardField("credit-limit", "Credit Limit", .number, isRequired: false),
+            BoardField("balance", "Balance", .number),
+        ]
+        + agingFields.map {
+            BoardField($0, StatusLabel.label(named: $0).replacing("-", with: " "), .number, isRequired: false)
+        } + [
+            BoardField("open-orders", "Open Orders", .number, isRequired: false),
+            BoardField("last-payment", "Last Payment", .date, isRequired: false),
+            BoardField("contact", "Contact", .text, isRequired: false),
+            BoardField("salesperson", "Salesperson", .text, isRequired: false),
+            BoardField("address", "Address", .text, isRequired: false),
+            BoardField("telephone", "Telephone", .text, isRequired: false),
+            BoardField("email", "E-mail", .text, isRequired: false),
+            BoardField.key,
+        ]
+
+    /// Sage's four aging categories.
+    static let agingFields = (1...4).map { "aging-\($0)" }
 
     private static func accountFields(_ segments: [AgentInfo.SegmentDefinition]) -> [BoardField] {
         [

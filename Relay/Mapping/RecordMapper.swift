@@ -20,7 +20,7 @@ package struct RecordMapper: Sendable {
 
     /// What the item of a record shows.
     ///
-    /// - Parameter record: a record of any kind but a customer.
+    /// - Parameter record: a whole record.
     /// - Returns: name and fields; every text stands as Sage holds it.
     package func content(of record: AnyRecord) -> ItemContent {
         var (name, fields) =
@@ -29,7 +29,7 @@ package struct RecordMapper: Sendable {
             case .apVendor(let vendor): Self.vendor(vendor)
             case .glAccount(let account): Self.account(account)
             case .purchaseOrder(let order): Self.order(order, detail)
-            case .arCustomer(let customer): (customer.customerNumber, [String: String?]())
+            case .arCustomer(let customer): Self.customer(customer)
             }
         fields[BoardField.key.name] = identity.sageKey(kind: record.kind, key: record.key)
         name = Self.visible(name)
@@ -68,9 +68,7 @@ package struct RecordMapper: Sendable {
     }
 
     private static func vendor(_ vendor: APVendor) -> Mapped {
-        let town = [vendor.city, vendor.state, vendor.zipCode].compactMap(\.self).filter { !$0.isEmpty }
-        let address = vendor.addressLines + [town.joined(separator: " "), vendor.country ?? ""]
-        return (
+        (
             vendor.name ?? vendor.vendorNumber,
             [
                 "vendor-number": "\(vendor.division)-\(vendor.vendorNumber)",
@@ -78,12 +76,47 @@ package struct RecordMapper: Sendable {
                 BoardField.statusName: StatusLabel.label(vendor.status),
                 "hold-payment": vendor.holdPayment ? "Yes" : "No",
                 "terms-code": vendor.termsCode,
-                "address": address.filter { !$0.isEmpty }.joined(separator: ", "),
+                "address": address(
+                    vendor.addressLines, city: vendor.city, state: vendor.state, zipCode: vendor.zipCode,
+                    country: vendor.country),
                 "telephone": vendor.telephone,
                 "email": vendor.email,
                 "account-codes": vendor.defaultAccountCode,
             ]
         )
+    }
+
+    private static func customer(_ customer: ARCustomer) -> Mapped {
+        let number = "\(customer.division)-\(customer.customerNumber)"
+        guard let details = customer.details else { return (number, ["customer-number": number]) }
+        let name = details.name ?? customer.customerNumber
+        var fields: [String: String?] = [
+            "customer-number": number,
+            "customer-name": name,
+            BoardField.statusName: StatusLabel.label(details.status),
+            "credit-hold": details.creditHold ? "Yes" : "No",
+            "terms-code": details.termsCode,
+            "credit-limit": details.creditLimit?.text,
+            "balance": details.balance?.text,
+            "open-orders": details.openOrders?.text,
+            "last-payment": details.lastPaymentDate?.iso,
+            "contact": details.contact,
+            "salesperson": details.salesperson,
+            "address": address(
+                details.addressLines, city: details.city, state: details.state, zipCode: details.zipCode,
+                country: details.country),
+            "telephone": details.telephone,
+            "email": details.email,
+        ]
+        for (field, amount) in zip(BoardLayout.agingFields, details.aging) { fields[field] = amount?.text }
+        return (name, fields)
+    }
+
+    private static func address(
+        _ lines: [String], city: String?, state: String?, zipCode: String?, country: String?
+    ) -> String {
+        let town = [city, state, zipCode].compactMap(\.self).filter { !$0.isEmpty }
+        return (lines + [town.joined(separator: " "), country ?? ""]).filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
     private static func account(_ account: GLAccount) -> Mapped {

@@ -39,7 +39,7 @@ extension BoardScanner {
                     if scan.mode.readsEverything, progress.unsaved > 0 { try await save(&progress) }
                     return (progress, end)
                 }
-                if page.count >= Self.pageSize || page.bytes >= Self.pageBytes {
+                if page.count >= pageSize || page.bytes >= Self.pageBytes {
                     try await commit(page, &progress, committed)
                     page = ScannedPage()
                 }
@@ -114,9 +114,10 @@ extension BoardScanner {
     /// Which of a page's records are to be read; a full read passes over none, since the scope may have changed where the
     /// record has not.
     private func differing(_ page: ScannedPage, _ mode: ScanRow.Mode) async throws -> Set<String> {
-        if mode == .full, settings.volumes == nil { return Set(page.keys) }
+        let readsAll = mode.readsAll(settings.ref.kind)
+        if readsAll, settings.volumes == nil { return Set(page.keys) }
         return try await store.read { reader in
-            var differing = mode == .full ? Set(page.keys) : try reader.differing(settings.ref, page.sightings)
+            var differing = readsAll ? Set(page.keys) : try reader.differing(settings.ref, page.sightings)
             // Another board's records are read by that board's own scan.
             guard settings.volumes != nil else { return differing }
             differing.subtract(try reader.holders(of: Array(differing), among: settings.otherVolumes).keys)
@@ -148,7 +149,7 @@ extension BoardScanner {
                     unreadable: key, "The agent sent it in a form that cannot be read; look at the agent's version.")
                 continue
             }
-            if let read = sent {
+            if let read = sent, read.isWhole {
                 guard read.key == line.key else {
                     page.add(misnamed: key)
                     continue

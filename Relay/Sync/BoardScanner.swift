@@ -11,6 +11,8 @@ import WireProtocol
 package struct BoardScanner: Sendable {
     /// How many records are taken in together; bounds what is in memory.
     static let pageSize = 200
+    /// The same where each record is asked for by itself, so that little is asked for again after a crash.
+    static let smallPageSize = 20
     /// How many bytes of lines are held until they are taken in; one line has up to 4 MiB by itself.
     static let pageBytes = 4 * 1024 * 1024
     /// So many records may vanish at once without being asked about, however few there are.
@@ -25,6 +27,8 @@ package struct BoardScanner: Sendable {
     let mapper: RecordMapper
     /// How many records a deep read asks for at a time.
     let answerSize: Int
+    /// How many records are taken in together.
+    var pageSize: Int { settings.ref.kind.isWholeOnTheWire ? Self.pageSize : Self.smallPageSize }
     /// Held while an answer is read and taken in.
     let answers = Turn()
     private let live = Turn()
@@ -37,12 +41,13 @@ package struct BoardScanner: Sendable {
     ///   - store: where state is kept.
     ///   - source: the company's agent.
     ///   - time: the wall clock.
-    ///   - answerSize: how many records a deep read asks for at a time: some seconds, for which live changes may wait.
+    ///   - answerSize: how many records a deep read asks for at a time: some seconds, for which live changes may wait;
+    ///     `nil` for what is usual for the kind.
     package init(
         settings: BoardSettings, store: any SyncStore, source: any RecordSource, time: any TimeSource,
-        answerSize: Int = 2000
+        answerSize: Int? = nil
     ) {
-        self.answerSize = answerSize
+        self.answerSize = answerSize ?? (settings.ref.kind.isWholeOnTheWire ? 2000 : 100)
         self.settings = settings
         self.store = store
         self.source = source

@@ -160,14 +160,14 @@ extension Planner {
                 continue
             }
             let before = known[key].map { reading.forgetsItems ? $0.withoutItem : $0 }
-            if reading.mode != .full, let before, !differing.contains(key) {
+            if !reading.mode.readsAll(kind), let before, !differing.contains(key) {
                 missing?.see(key)
                 tally.countCurrent(before)
                 continue
             }
             let fetched: AnyRecord?
             do {
-                if let record = try decoded(line) {
+                if let record = try decoded(line), record.isWhole {
                     fetched = record
                 } else {
                     fetched = try await source.record(kind, line.key)

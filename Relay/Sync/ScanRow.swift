@@ -13,6 +13,9 @@ package struct ScanRow: Hashable, Sendable {
 
         /// Whether a record that it does not see is gone.
         package var readsEverything: Bool { self != .poll }
+
+        /// Whether it reads every record that it sees: a full read does, and a sweep of what no digest tells of.
+        func readsAll(_ kind: RecordKind) -> Bool { self == .full || self == .sweep && !kind.isWholeOnTheWire }
     }
 
     /// Where a scan runs: a board has one scan in each lane at most, so that one of hours does not hold up live changes.

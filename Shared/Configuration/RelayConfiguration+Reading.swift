@@ -118,17 +118,14 @@ extension RelayConfiguration.Connection {
         company = section.required("company", .name(.company))
         monday = section.required("monday", .name(.name))
         timeZone = section.value("time-zone", .timeZone, default: "UTC")
+        soap = section.optionalSection("soap", RelayConfiguration.SOAP.init)
         boards = section.section("boards") { boards in
-            boards.refuse(
-                RecordKind.arCustomer.collection,
-                because: "customers come through Sage's SOAP service, which is not available in this version",
-                expected: "leave \"\(RecordKind.arCustomer.collection)\" out")
-            let found = RecordKind.allCases.filter { $0 != .arCustomer }.compactMap { kind in
+            let found = RecordKind.allCases.compactMap { kind in
                 boards.optionalSection(kind.collection, listedAs: "<kind>") {
                     RelayConfiguration.Board($0, kind: kind, place: boards.place(of: kind.collection))
                 }
             }.flatMap(\.volumes)
-            if found.isEmpty, !boards.has(RecordKind.arCustomer.collection) {
+            if found.isEmpty {
                 boards.conflict(at: nil, "there is no board", expected: "expected at least one kind of records")
             }
             return found
@@ -142,7 +139,7 @@ extension RelayConfiguration.Board {
         self.place = place
         board = section.required("board", ValueType<String>.name(.board).or(Self.newBoard)) ?? Self.newBoard
         idPlace = section.place(of: "board")
-        let defaults = "15m; 1h for ap-vendors, 24h for gl-accounts"
+        let defaults = "15m; 1h for ap-vendors and ar-customers, 24h for gl-accounts"
         every =
             section.optional("every", .rhythm(.seconds(10) ... .seconds(7 * 86400)), otherwise: defaults)
             ?? .interval(kind.defaultInterval)

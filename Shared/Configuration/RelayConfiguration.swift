@@ -52,9 +52,27 @@ package struct RelayConfiguration: Hashable, Sendable {
         package var monday: String
         /// The zone of cron expressions, business hours, and the day that derived fields are reckoned from.
         package var timeZone: TimeZone
+        /// Sage's SOAP service, from which customers come; `nil` where there is none.
+        package var soap: SOAP?
         /// At least one; in the order of ``RecordKind``, and those of one kind in the order in which they fill up.
         package var boards: [Board]
         /// Where the file defines the connection.
+        package var place: SourcePlace
+    }
+
+    /// Sage 100 eBusiness Web Services: where they are, and as whom they are called.
+    package struct SOAP: Hashable, Sendable {
+        /// Checked, with what is allowed for this host alone; `nil` stands for a fault that was reported.
+        package var url: SageServerURL?
+        /// User and password, and the URL and the company that they are for.
+        package var credentials: SecretReference
+        /// PEM file of the CAs that are trusted in place of the system's.
+        package var certificateBundle: String?
+        /// How long one call may take.
+        package var deadline: Duration
+        /// Whether the name of a customer's contact is asked for, by a call of its own.
+        package var contacts: Bool
+        /// Where the file defines it.
         package var place: SourcePlace
     }
 

@@ -99,13 +99,6 @@ final class Section {
         return entries[name].flatMap { type.read($0.value, context) }
     }
 
-    /// Records the presence of a key that this version refuses.
-    func refuse(_ name: String, because problem: String, expected: String) {
-        guard let entry = entries[name] else { return }
-        known.append(name)
-        context.fault(.unavailable, at: entry.place, problem, expected: expected)
-    }
-
     // MARK: Sections
 
     /// Reads a section that has to be there.

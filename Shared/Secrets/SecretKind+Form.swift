@@ -28,7 +28,7 @@ extension SecretKind {
         guard secret.bytes.count > 0 else { throw refusal("it is empty") }
         switch self {
         case .sageSOAP:
-            try checkSOAP(secret)
+            _ = try SageSOAPSecret(secret)
         case .mondayToken:
             let isWord = secret.bytes.withUnsafeBytes { $0.allSatisfy { (0x21...0x7E).contains($0) } }
             guard isWord else { throw refusal("it has blanks, line breaks, or characters that no token has") }
@@ -57,27 +57,7 @@ extension SecretKind {
         return secret
     }
 
-    private func checkSOAP(_ secret: Secret) throws(SecretStoreError) {
-        struct Credentials: Decodable {
-            var user: String
-            var password: String
-            var company: String
-            var url: String
-        }
-        let data = secret.bytes.withUnsafeBytes { Data($0) }
-        guard let fields = try? JSONDecoder().decode(Credentials.self, from: data) else {
-            throw refusal("it lacks one of the four, or is no JSON")
-        }
-        guard !fields.user.isEmpty, !fields.password.isEmpty else { throw refusal("user or password is empty") }
-        guard NameRule.company.allows(fields.company) else {
-            throw refusal("the company is no \(NameRule.company.text)")
-        }
-        guard let url = URLComponents(string: fields.url), url.scheme == "https", url.host?.isEmpty == false,
-            url.user == nil, url.password == nil
-        else { throw refusal("the URL does not begin with https://, or holds a user") }
-    }
-
-    private func refusal(_ reason: String) -> SecretStoreError {
+    func refusal(_ reason: String) -> SecretStoreError {
         SecretStoreError(.badValue, "That is no value of the kind \(rawValue): \(reason). Expected \(form).")
     }
 }

@@ -27,6 +27,11 @@ package enum AnyRecord: Hashable, Sendable {
         }
     }
 
+    /// Whether it holds all that an item shows; of a customer the agent sends key and stamps alone.
+    package var isWhole: Bool {
+        if case .arCustomer(let customer) = self { customer.details != nil } else { true }
+    }
+
     package var stamps: AuditStamps {
         get {
             switch self {

@@ -25,4 +25,9 @@ package enum RecordKind: String, CaseIterable, Codable, Sendable, Hashable {
         case .glAccount, .purchaseOrder: 1
         }
     }
+
+    /// Whether an agent sends whole records of this kind, with a digest of all that an item shows.
+    ///
+    /// Of customers it sends keys and stamps; the rest comes through Sage's SOAP service, one customer at a time.
+    package var isWholeOnTheWire: Bool { self != .arCustomer }
 }

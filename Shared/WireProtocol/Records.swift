@@ -303,15 +303,62 @@ package struct PurchaseOrder: Codable, Hashable, Sendable {
     }
 }
 
-/// One customer: key and stamps only, since customer data itself comes through Sage's SOAP service.
+/// One customer: on the wire key and stamps only, since customer data itself comes through Sage's SOAP service.
 package struct ARCustomer: Codable, Hashable, Sendable {
+    /// What the SOAP service says of a customer; names and forms are those of its contract's type `Customer`.
+    package struct Details: Hashable, Sendable {
+        /// `CustomerStatus`, and whether the customer is kept (`TemporaryCustomer`).
+        package enum Status: String, Codable, Hashable, Sendable, CaseIterable {
+            case active, inactive, temporary
+        }
+
+        package var name: String?
+        package var status: Status
+        package var creditHold: Bool
+        package var termsCode: String?
+        package var creditLimit: DecimalText?
+        /// `CurrentBalance`, as Sage has it.
+        package var balance: DecimalText?
+        /// `AgingCategory1` to `AgingCategory4`: what each stands for is set in A/R Options.
+        package var aging: [DecimalText?]
+        package var openOrders: DecimalText?
+        package var lastPaymentDate: SageDate?
+        /// `SalespersonDivisionNo` and `SalespersonNo`, joined by a hyphen.
+        package var salesperson: String?
+        /// The name of the customer's own contact, or its code where the name is not asked for.
+        package var contact: String?
+        package var telephone: String?
+        package var email: String?
+        package var addressLines: [String]
+        package var city: String?
+        package var state: String?
+        package var zipCode: String?
+        package var country: String?
+
+        package init(status: Status = .active, creditHold: Bool = false) {
+            self.status = status
+            self.creditHold = creditHold
+            aging = []
+            addressLines = []
+        }
+    }
+
     package var division: String
     package var customerNumber: String
     package var stamps: AuditStamps
+    /// Never on the wire; `nil` until the SOAP service was asked.
+    package var details: Details?
 
-    package init(division: String, customerNumber: String, stamps: AuditStamps = AuditStamps()) {
+    private enum CodingKeys: String, CodingKey {
+        case division, customerNumber, stamps
+    }
+
+    package init(
+        division: String, customerNumber: String, stamps: AuditStamps = AuditStamps(), details: Details? = nil
+    ) {
         self.division = division
         self.customerNumber = customerNumber
         self.stamps = stamps
+        self.details = details
     }
 }

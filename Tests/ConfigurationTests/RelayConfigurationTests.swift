@@ -63,6 +63,25 @@ struct RelayConfigurationTests {
         #expect(relay.timeouts.drain == .seconds(20))
     }
 
+    @Test func `a connection names Sage's SOAP service, with what is allowed for its host`() throws {
+        let yaml =
+            try relayYAML.replacing(
+                line: "    monday: acme",
+                with: """
+                        monday: acme
+                        soap: { url: "http://127.0.0.1:8080/a.svc", allow-http: true, allow-private-addresses: true,
+                          credentials: { secret: sage }, deadline: 20s, contacts: false }
+                    """) + "      ar-customers: { board: 2 }\n"
+        let connection = try RelayConfiguration(bytes: Array(yaml.utf8), file: "r.yaml").connections[0]
+        let soap = try #require(connection.soap)
+        #expect(soap.url?.text == "http://127.0.0.1:8080/a.svc")
+        #expect(soap.url?.allowance == .init(plainHTTP: true, privateAddresses: true))
+        #expect(soap.credentials.name == "sage")
+        #expect(soap.deadline == .seconds(20) && !soap.contacts && soap.certificateBundle == nil)
+        #expect(connection.boards.map(\.kind) == [.apInvoice, .arCustomer])
+        #expect(connection.boards[1].every == .interval(.seconds(3600)))
+    }
+
     @Test func `what changes with the day is shown of invoices, each field once`() throws {
         func yaml(_ kind: String, _ derived: String) throws -> String {
             try relayYAML.replacing(
@@ -347,9 +366,16 @@ struct RelayConfigurationTests {
                 + "expected it for invoices and purchase orders only"
         ),
         (
-            "        board: \"1\"", "        board: \"1\"\n      ar-customers: { board: 2 }",
-            "r.yaml:21:7: customers come through Sage's SOAP service, which is not available in this version; "
-                + "leave \"ar-customers\" out"
+            "    monday: acme",
+            "    monday: acme\n    soap: { url: \"http://sage.example/\", credentials: { secret: sage } }",
+            "r.yaml:18:13: the URL is not https, so that user and password could be read on the way; where that must be,"
+                + " allow-http: true says so; expected the address that the service's WSDL has, without ?wsdl"
+        ),
+        (
+            "    monday: acme",
+            "    monday: acme\n    soap: { url: \"https://sage.example/\" }",
+            "r.yaml:18:11: the key \"credentials\" is missing in \"connections[].soap\"; "
+                + "expected credentials: <{ secret: NAME }>"
         ),
         (
             "        board: \"1\"", "        board: \"1\"\n      purchase-orders: { board: 1 }",

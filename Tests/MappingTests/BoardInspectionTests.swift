@@ -175,7 +175,7 @@ struct BoardInspectionTests {
         #expect(BoardMarker.board(in: "Ours [sage-relay x") == nil && BoardMarker.board(in: nil) == nil)
     }
 
-    @Test(arguments: [RecordKind.apInvoice, .apVendor, .glAccount, .purchaseOrder])
+    @Test(arguments: RecordKind.allCases)
     func `column ids that are asked for are such as monday allows`(kind: RecordKind) {
         let segments = [AgentInfo.SegmentDefinition(number: "01", name: "Main"), .init(number: "12", name: "Dept")]
         let ids = BoardLayout(kind: kind, segments: segments).fields.map(\.ownColumnID)

@@ -117,4 +117,38 @@ struct RecordMapperTests {
         let content = ItemContent(name: "a\"\n/é\u{0}", fields: ["x": "\u{1F600}\\"])
         #expect(try ItemContent(json: content.json) == content)
     }
+
+    @Test func `a customer shows what the SOAP service said, amounts to the letter`() {
+        var details = ARCustomer.Details(status: .temporary, creditHold: true)
+        details.name = "American Business Futures"
+        details.termsCode = "01"
+        details.creditLimit = DecimalText("50000.00")
+        details.balance = DecimalText("-12.50")
+        details.aging = [DecimalText("0.00"), nil, DecimalText("3.10"), DecimalText("4")]
+        details.lastPaymentDate = SageDate("20260502")
+        details.salesperson = "01-0100"
+        details.contact = "Artie Johnson"
+        details.addressLines = ["1 Main St", ""]
+        details.city = "Milwaukee"
+        details.state = "WI"
+        let content = mapper.content(
+            of: .arCustomer(ARCustomer(division: "01", customerNumber: "ABF", details: details)))
+        #expect(content.name == "American Business Futures")
+        #expect(
+            content.fields == [
+                "customer-number": "01-ABF", "customer-name": "American Business Futures", "status": "Temporary",
+                "credit-hold": "Yes", "terms-code": "01", "credit-limit": "50000.00", "balance": "-12.50",
+                "aging-1": "0.00", "aging-3": "3.10", "aging-4": "4", "last-payment": "2026-05-02",
+                "salesperson": "01-0100", "contact": "Artie Johnson", "address": "1 Main St, Milwaukee WI",
+                "sage-key": "acme/ABC/ar-customer/01/ABF",
+            ])
+    }
+
+    @Test func `every field of a customer is one of its board's`() {
+        var details = ARCustomer.Details()
+        details.aging = [DecimalText("1"), DecimalText("1"), DecimalText("1"), DecimalText("1")]
+        let content = mapper.content(of: .arCustomer(ARCustomer(division: "01", customerNumber: "A", details: details)))
+        let layout = BoardLayout(kind: .arCustomer)
+        #expect(content.fields.keys.allSatisfy { layout.field(named: $0) != nil })
+    }
 }

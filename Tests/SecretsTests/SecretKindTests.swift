@@ -16,7 +16,7 @@ struct SecretKindTests {
         "user", "{}", #"{"user":"u","password":"marker","company":"ABC"}"#,
         #"{"user":"","password":"marker","company":"ABC","url":"https://sage"}"#,
         #"{"user":"u","password":"marker","company":"abc","url":"https://sage"}"#,
-        #"{"user":"u","password":"marker","company":"ABC","url":"http://sage"}"#,
+        #"{"user":"u","password":"marker","company":"ABC","url":"ftp://sage"}"#,
         #"{"user":"u","password":"marker","company":"ABC","url":"https://"}"#,
         #"{"user":"u","password":"marker","company":"ABC","url":"https://u:marker@sage"}"#,
     ])
@@ -24,6 +24,16 @@ struct SecretKindTests {
         let error = refusal(.sageSOAP, value)
         #expect(error?.code == .badValue)
         #expect(error?.message.contains("marker") == false)
+    }
+
+    @Test func `user and password are for one address and no other`() throws {
+        let secret = try SageSOAPSecret(
+            Secret(#"{"user":"u","password":"marker","company":"ABC","url":"https://sage.example/a"}"#))
+        #expect(throws: Never.self) { try secret.check(isFor: SageServerURL("https://sage.example/a")) }
+        for other in ["https://sage.example/b", "https://sage.example:8443/a", "https://evil.example/a"] {
+            let error = #expect(throws: SecretStoreError.self) { try secret.check(isFor: SageServerURL(other)) }
+            #expect(error?.message.contains(other) == true && error?.message.contains("marker") == false)
+        }
     }
 
     @Test func `values of their kinds are taken as they are`() throws {
