@@ -123,6 +123,9 @@ let package = Package(
         part("Relay", "HTTPClient", ["CCurl", httpTypes]),
         part("Relay", "Monday", ["HTTPClient", "JSONWriting", httpTypes]),
         part(
+            "Relay", "SageSOAP",
+            ["Configuration", "Cryptography", "HTTPClient", "Resilience", "WireProtocol", "XML", httpTypes]),
+        part(
             "Relay", "OAuth",
             [
                 "Configuration", "Cryptography", "HTTPClient", "Monday", "Resilience", httpTypes, nio("NIOCore"),

@@ -1,0 +1,13 @@
+/// What the service says of itself (`GetContractInformation`).
+package struct SOAPContractInformation: Hashable, Sendable {
+    package let contractVersion: String?
+    package let assemblyVersion: String?
+    /// The `dateTime` that stands for no day, as text.
+    package let nullDateTime: String?
+
+    init(_ object: SOAPObject) {
+        contractVersion = object.optionalText("ContractVersion")
+        assemblyVersion = object.optionalText("AssemblyVersion")
+        nullDateTime = object.optionalText("NullDateTime")
+    }
+}

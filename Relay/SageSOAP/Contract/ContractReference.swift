@@ -1,0 +1,56 @@
+import Foundation
+import XML
+
+/// Where a document of a contract names another one, as far as that is believed.
+///
+/// Such a place is a whole address as a rule, and often that of a machine inside Sage's network. Of it only the query
+/// is taken, or without one the file's name: the host that is asked is always the one that was configured.
+enum ContractReference {
+    /// The references in a document.
+    ///
+    /// - Parameter root: its root element, `wsdl:definitions` or `xsd:schema`.
+    /// - Returns: without doubles, in their order.
+    /// - Throws: ``SageSOAPError`` with `contract` for one that names neither a query nor a file.
+    static func all(in root: ElementNode) throws(SageSOAPError) -> [String] {
+        var found: [String] = []
+        for place in places(in: root) {
+            let reference = try self.reference(place)
+            if !found.contains(reference) { found.append(reference) }
+        }
+        return found
+    }
+
+    /// What is believed of a place.
+    static func reference(_ place: String) throws(SageSOAPError) -> String {
+        let withoutFragment = place.split(separator: "#", omittingEmptySubsequences: false).first ?? ""
+        let parts = withoutFragment.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let reference =
+            parts.count == 2 ? "?" + parts[1] : String(parts[0].split(separator: "/").last ?? "")
+        let name = reference.drop { $0 == "?" }
+        guard !name.isEmpty, reference.utf8.count <= 200, name != ".", name != "..",
+            name.utf8.allSatisfy({ allowed.contains($0) })
+        else {
+            throw SageSOAPError(
+                .contract, "The WSDL imports a document by \"\(ShownText.line(place))\", which names none.")
+        }
+        return reference
+    }
+
+    private static let allowed = Set(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789=._-&".utf8)
+
+    /// The `location` of every `wsdl:import`, and the `schemaLocation` of every `xsd:import` and `xsd:include`.
+    private static func places(in root: ElementNode) -> [String] {
+        let schema = QualifiedName(SOAPNamespace.schema, "schema")
+        let imports = root.children(QualifiedName(SOAPNamespace.wsdl, "import")).compactMap { $0["location"] }
+        let types = root.children(QualifiedName(SOAPNamespace.wsdl, "types"))
+        let schemas = (root.name == schema ? [root] : []) + types.flatMap { $0.children(schema) }
+        return imports
+            + schemas.flatMap { schema in
+                schema.children.filter { child in
+                    child.name.namespace == SOAPNamespace.schema && ["import", "include"].contains(child.name.local)
+                }
+                .compactMap { $0["schemaLocation"] }
+            }
+    }
+}

@@ -1,0 +1,28 @@
+import HTTPClient
+
+extension SageSOAPError {
+    /// Sorts out why there is no whole answer.
+    init(_ error: HTTPClientError) {
+        let code: Code =
+            switch error.code {
+            case .requestInvalid: .requestInvalid
+            case .tls: .untrusted
+            case .timedOut: .timedOut
+            case .connectionLost: .connectionLost
+            case .answerTooLarge: .answerTooLarge
+            case .answerInvalid: .answerInvalid
+            case .cancelled: .cancelled
+            case .addressRefused: .addressRefused
+            default: .unreachable
+            }
+        self.init(
+            code, error.message + ".",
+            isRetryable: [.resolve, .connect, .timedOut, .connectionLost].contains(error.code),
+            delivery: error.delivery == .nothingSent ? .nothingDone : .unknown)
+    }
+
+    /// The same error, as one of a call that changes nothing whatever becomes of it.
+    func withNothingDone() -> SageSOAPError {
+        SageSOAPError(code, message, isRetryable: isRetryable, sageCode: sageCode, sageText: sageText)
+    }
+}
