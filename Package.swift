@@ -135,7 +135,8 @@ let package = Package(
             "Relay", "Service",
             [
                 "CMalloc", "Configuration", "Cryptography", "HTTPClient", "Mapping", "Monday", "OAuth", "Observability",
-                "Secrets", "Store", "Sync", "Timetable", "Tunnel", "WireProtocol", httpTypes, logging, nio("NIOCore"),
+                "Resilience", "SageSOAP", "Secrets", "Store", "Sync", "Timetable", "Tunnel", "WireProtocol", httpTypes,
+                logging, nio("NIOCore"),
                 nio("NIOFoundationCompat"),
             ]),
         program(
