@@ -85,6 +85,7 @@ let package = Package(
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras"),
             ]),
+        part("Shared", "SimulatorServer", [nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]),
         part("Shared", "Timetable"),
         part(
             "Shared", "Configuration",
@@ -141,7 +142,7 @@ let package = Package(
                 "Commands", "Configuration", "Cryptography", "Observability", "Secrets", "Service", "Store", "Sync",
                 "WireProtocol",
             ]),
-        part("Relay", "SimulatedMonday", ["Cryptography", nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]),
+        part("Relay", "SimulatedMonday", ["Cryptography", "SimulatorServer"]),
         .executableTarget(
             name: "SimulatedMondayCommand", dependencies: ["SimulatedMonday", argumentParser],
             path: "Relay/SimulatedMondayCommand", swiftSettings: settings),
@@ -225,7 +226,9 @@ let package = Package(
         .testTarget(
             name: "Conformance", dependencies: ["Monday"], path: "Tests/Conformance",
             exclude: ["monday-excerpt.graphql", "validate.py"], swiftSettings: settings),
-        suite("SimulatedMondayTests", ["SimulatedMonday", "SimulatedMondayCommand", nio("NIOCore"), nio("NIOPosix")]),
+        suite(
+            "SimulatedMondayTests",
+            ["SimulatedMonday", "SimulatedMondayCommand", "SimulatorServer", nio("NIOCore"), nio("NIOPosix")]),
         suite("DemoTests", ["CompanyAudit", "Demo", "TestSupport"]),
         suite(
             "EndToEndTests",
