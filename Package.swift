@@ -43,6 +43,7 @@ let package = Package(
         .executable(name: "sage-agent", targets: ["AgentCommand"]),
         .executable(name: "sage-relay", targets: ["RelayCommand"]),
         .executable(name: "simulated-monday", targets: ["SimulatedMondayCommand"]),
+        .executable(name: "simulated-sage-soap", targets: ["SimulatedSageSOAPCommand"]),
         .executable(name: "sage-demo", targets: ["Demo"]),
         .executable(name: "sage-chaos", targets: ["Chaos"]),
     ],
@@ -102,6 +103,16 @@ let package = Package(
         // Agent
         part("Agent", "BusinessObjects", ["WireProtocol"]),
         part("Agent", "SimulatedSage", ["BusinessObjects", "WireProtocol"]),
+        part(
+            "Agent", "SimulatedSageSOAP",
+            [
+                "BusinessObjects", "Cryptography", "SimulatedSage", "SimulatorServer", "Tunnel", "WireProtocol", "XML",
+                nio("NIOCore"),
+            ]),
+        .executableTarget(
+            name: "SimulatedSageSOAPCommand",
+            dependencies: ["Cryptography", "SimulatedSage", "SimulatedSageSOAP", argumentParser, unixSignals],
+            path: "Agent/SimulatedSageSOAPCommand", swiftSettings: settings),
         part("Agent", "COMHost", ["BusinessObjects", "CSpawn", "Resilience", "WireProtocol"]),
         part("Agent", "Ledger", ["BusinessObjects", "Resilience", "WireProtocol"]),
         part("Agent", "Endpoints", ["Ledger", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore")]),
@@ -187,6 +198,12 @@ let package = Package(
         suite("SecretsTests", ["Configuration", "Cryptography", "OAuth", "Secrets", "TestSupport"]),
         suite("CertsTests"),
         suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
+        suite(
+            "SimulatedSageSOAPTests",
+            [
+                "BusinessObjects", "SimulatedSage", "SimulatedSageSOAP", "SimulatedSageSOAPCommand", "SimulatorServer",
+                "TestSupport", "WireProtocol", "XML",
+            ], exclude: ["zeep-client.py"]),
         suite(
             "BusinessObjectsConformance",
             ["BusinessObjects", "COMHost", "Ledger", "SimulatedSage", "WireProtocol"]),
