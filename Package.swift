@@ -43,6 +43,7 @@ let package = Package(
         .executable(name: "sage-agent", targets: ["AgentCommand"]),
         .executable(name: "sage-relay", targets: ["RelayCommand"]),
         .executable(name: "simulated-monday", targets: ["SimulatedMondayCommand"]),
+        .executable(name: "simulated-sage-soap", targets: ["SimulatedSageSOAPCommand"]),
         .executable(name: "sage-demo", targets: ["Demo"]),
         .executable(name: "sage-chaos", targets: ["Chaos"]),
     ],
@@ -85,6 +86,7 @@ let package = Package(
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras"),
             ]),
+        part("Shared", "SimulatorServer", [nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]),
         part("Shared", "Timetable"),
         part(
             "Shared", "Configuration",
@@ -101,6 +103,16 @@ let package = Package(
         // Agent
         part("Agent", "BusinessObjects", ["WireProtocol"]),
         part("Agent", "SimulatedSage", ["BusinessObjects", "WireProtocol"]),
+        part(
+            "Agent", "SimulatedSageSOAP",
+            [
+                "BusinessObjects", "Cryptography", "SimulatedSage", "SimulatorServer", "Tunnel", "WireProtocol", "XML",
+                nio("NIOCore"),
+            ]),
+        .executableTarget(
+            name: "SimulatedSageSOAPCommand",
+            dependencies: ["Cryptography", "SimulatedSage", "SimulatedSageSOAP", argumentParser, unixSignals],
+            path: "Agent/SimulatedSageSOAPCommand", swiftSettings: settings),
         part("Agent", "COMHost", ["BusinessObjects", "CSpawn", "Resilience", "WireProtocol"]),
         part("Agent", "Ledger", ["BusinessObjects", "Resilience", "WireProtocol"]),
         part("Agent", "Endpoints", ["Ledger", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore")]),
@@ -135,7 +147,8 @@ let package = Package(
             "Relay", "Service",
             [
                 "CMalloc", "Configuration", "Cryptography", "HTTPClient", "Mapping", "Monday", "OAuth", "Observability",
-                "Secrets", "Store", "Sync", "Timetable", "Tunnel", "WireProtocol", httpTypes, logging, nio("NIOCore"),
+                "Resilience", "SageSOAP", "Secrets", "Store", "Sync", "Timetable", "Tunnel", "WireProtocol", httpTypes,
+                logging, nio("NIOCore"),
                 nio("NIOFoundationCompat"),
             ]),
         program(
@@ -144,7 +157,7 @@ let package = Package(
                 "Commands", "Configuration", "Cryptography", "Observability", "Secrets", "Service", "Store", "Sync",
                 "WireProtocol",
             ]),
-        part("Relay", "SimulatedMonday", ["Cryptography", nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]),
+        part("Relay", "SimulatedMonday", ["Cryptography", "SimulatorServer"]),
         .executableTarget(
             name: "SimulatedMondayCommand", dependencies: ["SimulatedMonday", argumentParser],
             path: "Relay/SimulatedMondayCommand", swiftSettings: settings),
@@ -190,6 +203,12 @@ let package = Package(
         suite("CertsTests"),
         suite("SimulatedSageTests", ["BusinessObjects", "SimulatedSage", "WireProtocol"]),
         suite(
+            "SimulatedSageSOAPTests",
+            [
+                "BusinessObjects", "SimulatedSage", "SimulatedSageSOAP", "SimulatedSageSOAPCommand", "SimulatorServer",
+                "TestSupport", "WireProtocol", "XML",
+            ], exclude: ["zeep-client.py"]),
+        suite(
             "BusinessObjectsConformance",
             ["BusinessObjects", "COMHost", "Ledger", "SimulatedSage", "WireProtocol"]),
         suite("COMHostTests", ["BusinessObjects", "COMHost", "WireProtocol"], exclude: ["fake-host.py"]),
@@ -234,7 +253,9 @@ let package = Package(
         .testTarget(
             name: "Conformance", dependencies: ["Monday"], path: "Tests/Conformance",
             exclude: ["monday-excerpt.graphql", "validate.py"], swiftSettings: settings),
-        suite("SimulatedMondayTests", ["SimulatedMonday", "SimulatedMondayCommand", nio("NIOCore"), nio("NIOPosix")]),
+        suite(
+            "SimulatedMondayTests",
+            ["SimulatedMonday", "SimulatedMondayCommand", "SimulatorServer", nio("NIOCore"), nio("NIOPosix")]),
         suite("DemoTests", ["CompanyAudit", "Demo", "TestSupport"]),
         suite(
             "EndToEndTests",

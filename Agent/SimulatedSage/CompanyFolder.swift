@@ -7,6 +7,7 @@ import WireProtocol
 /// Who writes the folder first puts ``writing`` into `VERSION`, then the files, each by renaming, then a version that
 /// was never there before. Who reads it looks at `VERSION` before and after, and so never takes a half-written folder
 /// for a company. A folder without `VERSION`, filled by hand, is told apart by the times and sizes of its files.
+/// Writers keep one another out by a lock on the file `LOCK`.
 package struct CompanyFolder: Sendable {
     /// What tells two states of a folder apart.
     enum Version: Equatable, Sendable {
@@ -72,6 +73,8 @@ package struct CompanyFolder: Sendable {
 
     /// Writes the company, so that a process that reads the folder sees the old state or the new one.
     ///
+    /// Waits for another process that is writing the folder.
+    ///
     /// - Parameter contents: what the folder is to hold; a clock that runs is saved by its zone alone.
     /// - Throws: ``CompanyFolderError``.
     package func save(_ contents: SimulatedCompany.Contents) throws(CompanyFolderError) {
@@ -80,6 +83,28 @@ package struct CompanyFolder: Sendable {
         } catch {
             throw CompanyFolderError("the folder cannot be made")
         }
+        let lock = try FolderLock(url)
+        defer { lock.release() }
+        try write(contents)
+    }
+
+    /// Reads the company, lets something happen, and writes it, while no other process does the same.
+    ///
+    /// - Parameter events: what happens to the books, stamped with the company's clock; when it throws, nothing is
+    ///   written.
+    /// - Returns: what `events` returns.
+    /// - Throws: ``CompanyFolderError``, and what `events` throws.
+    package func change<Result>(_ events: (inout Books) throws -> Result) throws -> Result {
+        let lock = try FolderLock(url)
+        defer { lock.release() }
+        var contents = try contents()
+        contents.books.now = contents.clock.now
+        let result = try events(&contents.books)
+        try write(contents)
+        return result
+    }
+
+    private func write(_ contents: SimulatedCompany.Contents) throws(CompanyFolderError) {
         try write(Array(Self.writing.utf8), to: "VERSION")
         for table in SageTables.all {
             try write(TableFile.encode(contents.books, table), to: table.name + ".csv")

@@ -23,8 +23,8 @@ extension CompanyGenerator {
         "100% Clean", "<Markup> Ltd", "Ångström Labs", "Zürich Élite", "€uro Trade", "Back\\slash Tools",
         "Tab & Co", "Northern Light", "Western Freight", "Juan Núñez",
     ]
-    private static let streets = ["Main Street", "Harbor Blvd", "Rue de l'Église", "Industriestraße", "Elm Avenue"]
-    private static let cities = [
+    static let streets = ["Main Street", "Harbor Blvd", "Rue de l'Église", "Industriestraße", "Elm Avenue"]
+    static let cities = [
         ("Milwaukee", "WI", "53202"), ("Newport Beach", "CA", "92660"), ("Montréal", "QC", "H2Y 1C6"),
         ("Irvine", "CA", "92618-1234"), ("Racine", "WI", "53401"),
     ]

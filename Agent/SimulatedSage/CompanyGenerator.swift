@@ -58,6 +58,7 @@ package struct CompanyGenerator: Sendable {
         work.makeVendors()
         work.makeCustomers()
         work.makeInvoices(ordersUsed: work.makeOrders())
+        work.makeReceivables()
         var books = Books(now: clock.now)
         for table in SageTables.all {
             // Every generated key carries a counter, so that no two rows of one table have the same.

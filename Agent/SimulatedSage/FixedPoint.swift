@@ -1,7 +1,7 @@
 import WireProtocol
 
 /// Decimal numbers with a column's number of decimals.
-enum FixedPoint {
+package enum FixedPoint {
     /// Brings a number to a scale: `12.5` becomes `12.50`, `+007` becomes `7.00`, a blank one zero, as Sage's
     /// numbers are never blank.
     ///
@@ -9,7 +9,7 @@ enum FixedPoint {
     ///   - text: an optional sign and digits with at most one point; more decimals than the scale must be zeros.
     ///   - scale: how many decimals the column has.
     /// - Returns: the number as Sage would hold it, or `nil` for what is not a number of this scale.
-    static func normalize(_ text: String, scale: Int) -> String? {
+    package static func normalize(_ text: String, scale: Int) -> String? {
         var digits = text.utf8.drop { $0 == UInt8(ascii: " ") }
         while digits.last == UInt8(ascii: " ") { digits = digits.dropLast() }
         if digits.isEmpty { return decimal(units: 0, scale: scale) }

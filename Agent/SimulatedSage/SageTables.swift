@@ -3,7 +3,7 @@
 /// Names, keys and widths follow Sage's file layouts where those are known; `docs/simulators.md` marks what is not.
 package enum SageTables {
     /// All tables, in the order in which they are saved.
-    package static let all = ledger + payables + purchaseOrders + receivables
+    package static let all = ledger + payables + purchaseOrders + receivables + salesOrders
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
     private static let objects = Dictionary(

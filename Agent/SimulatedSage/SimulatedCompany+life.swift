@@ -17,6 +17,9 @@ package struct LifeReport: Hashable, Sendable, CustomStringConvertible {
         case stampedLate = "of these stamped hours late"
         case stampedByDay = "of these stamped without a time"
         case unstamped = "of these not stamped"
+        case customerChanged = "customers changed"
+        case customerCreated = "customers created"
+        case customerPosted = "balances of customers changed without stamps"
     }
 
     /// How often each thing happened.
@@ -33,7 +36,7 @@ package struct LifeReport: Hashable, Sendable, CustomStringConvertible {
 
 extension SimulatedCompany {
     /// Lets a morning pass: invoices come in, are changed, deleted, posted and paid, also in the ways that leave no
-    /// usable stamp.
+    /// usable stamp; customers are changed, one is new, and some are posted to.
     ///
     /// - Parameters:
     ///   - seed: the same seed does the same to the same books.
@@ -85,7 +88,33 @@ extension Books {
                 books.pay(invoice, check: "0000020001", stamp: stamp)
             }
         }
+        // Drawn behind all else, so that a seed does the same to invoices and vendors whatever happens to customers.
+        serveCustomers(&random, &report)
         return report
+    }
+
+    private mutating func serveCustomers(_ random: inout SplitMix, _ report: inout LifeReport) {
+        let customers = records("AR_Customer").map {
+            CustomerName(division: $0.text("ARDivisionNo"), number: $0.text("CustomerNo"))
+        }
+        for customer in some(2, of: customers, &random) {
+            let values = ["TelephoneNo": "(555) 555-0\(Int.random(in: 100...199, using: &random))"]
+            report.note(.customerChanged, changeCustomer(customer, values))
+        }
+        for customer in some(3, of: customers, &random) {
+            let cents = Int.random(in: -50_000...200_000, using: &random)
+            report.note(.customerPosted, postBalance(of: customer, cents: cents))
+        }
+        guard let model = customers.first.flatMap({ record("AR_Customer", key: $0.key) }),
+            let number = takeCustomerNumber()
+        else { return }
+        let name = CustomerName(division: model.text("ARDivisionNo"), number: number)
+        let values = [
+            "CustomerName": "Customer of \(now.date)", "TermsCode": model.text("TermsCode"),
+            "SalespersonDivisionNo": model.text("SalespersonDivisionNo"),
+            "SalespersonNo": model.text("SalespersonNo"),
+        ]
+        report.note(.customerCreated, addCustomer(name, values))
     }
 
     /// Lets one thing happen with the stamp that the pen draws, or, without a pen, as Sage stamps it.

@@ -3,6 +3,18 @@ import Configuration
 import Service
 import Sync
 
+/// Which boards a command is about that is about all of them otherwise.
+struct ChosenBoards: ParsableArguments {
+    @Argument(help: ArgumentHelp("Only these boards, such as acme/ap-invoices.", valueName: "board"))
+    var listed: [String] = []
+
+    @Option(help: ArgumentHelp("Only this board; the same as naming it without the option.", valueName: "name"))
+    var board: [String] = []
+
+    /// The boards' names; empty for all.
+    var names: [String] { listed + board }
+}
+
 /// Which boards a command is about: some by name, or every one.
 struct BoardSelection: ParsableArguments {
     @Argument(help: ArgumentHelp("The boards' names, such as acme/ap-invoices.", valueName: "board"))

@@ -22,8 +22,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: ArgumentHelp("Only this board, such as acme/ap-invoices. May be repeated.", valueName: "name"))
-    var board: [String] = []
+    @OptionGroup var only: ChosenBoards
 
     @Option(help: "What the sync would read: poll, sweep or full.")
     var mode: ScanRow.Mode = .poll
@@ -48,7 +47,7 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting("sage-relay", exitCode: exitCode(of:)) {
             let configuration = try RelayConfiguration(file: common.config)
-            let request = PlanRequest(boards: board, mode: mode, limit: limit)
+            let request = PlanRequest(boards: only.names, mode: mode, limit: limit)
             let report = try await asked.asking(configuration).ask(request)
             print(json ? try report.json() : report.text, terminator: json ? "\n" : "")
             if !report.isComplete { throw ExitCode(1) }

@@ -23,8 +23,7 @@ struct ReconcileCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: ArgumentHelp("Only this board, such as acme/ap-invoices. May be repeated.", valueName: "name"))
-    var board: [String] = []
+    @OptionGroup var only: ChosenBoards
 
     @Option(help: "What to do with what differs: repair or report. Without it, what the configuration says.")
     var policy: RepairPolicy?
@@ -44,7 +43,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             if last {
                 report = try lastReport(configuration)
             } else {
-                report = try await asked.asking(configuration).ask(ReconcileRequest(boards: board, policy: policy))
+                report = try await asked.asking(configuration).ask(ReconcileRequest(boards: only.names, policy: policy))
             }
             print(json ? try report.json() : report.text, terminator: json ? "\n" : "")
             if !report.isClean { throw ExitCode(1) }
@@ -54,7 +53,7 @@ struct ReconcileCommand: AsyncParsableCommand {
     private func lastReport(_ configuration: RelayConfiguration) throws -> ReconcileReport {
         let store = try RelayStore(readOnly: configuration.state)
         return ReconcileReport(
-            boards: try configuration.boards(named: board).map { ref in
+            boards: try configuration.boards(named: only.names).map { ref in
                 if let last = try store.reconciliations(of: ref, limit: 1).first { return last }
                 var none = BoardReconciliation(board: ref.text, startedAt: 0, policy: .report)
                 none.messages = ["It was not reconciled yet."]

@@ -27,7 +27,7 @@ struct SageRelay: AsyncParsableCommand {
             RunCommand.self, SyncCommand.self, StatusCommand.self, CheckCommand.self, PlanCommand.self,
             ResyncCommand.self, PauseCommand.self, ResumeCommand.self, ApproveCommand.self, LettersCommand.self,
             HistoryCommand.self, ReconcileCommand.self, RebuildCommand.self, BoardsCommand.self, MondayCommand.self,
-            SecretsCommand<RelayProgram>.self,
+            SOAPCommand.self, SecretsCommand<RelayProgram>.self,
         ])
 
     static func main() async {

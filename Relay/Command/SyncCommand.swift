@@ -26,8 +26,7 @@ struct SyncCommand: AsyncParsableCommand {
     @Flag(help: "Every board, due or not.")
     var all = false
 
-    @Option(help: ArgumentHelp("Only this board, such as acme/ap-invoices. May be repeated.", valueName: "name"))
-    var board: [String] = []
+    @OptionGroup var only: ChosenBoards
 
     @Option(help: "What to read: poll, sweep or full.")
     var mode: ScanRow.Mode = .poll
@@ -40,7 +39,8 @@ struct SyncCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting("sage-relay", exitCode: exitCode(of:)) {
             let configuration = try RelayConfiguration(file: common.config)
-            let request = SyncRequest(boards: board, mode: mode, onlyDue: !all && board.isEmpty, wait: asked.wait)
+            let request = SyncRequest(
+                boards: only.names, mode: mode, onlyDue: !all && only.names.isEmpty, wait: asked.wait)
             let report = try await asked.asking(configuration).ask(request)
             print(json ? try report.json() : report.table, terminator: json ? "\n" : "")
             if !report.isClean { throw ExitCode(1) }

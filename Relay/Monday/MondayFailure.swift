@@ -104,7 +104,7 @@ package struct MondayFailure: Error, Hashable, Sendable, CustomStringConvertible
         case .outOfDate: "Somebody changed it at the same time; it is read again, and tried once more."
         case .unauthorized: "monday.com does not accept the token or its user; renew the token or give it the right."
         case .requestInvalid:
-            "monday.com does not understand the request; check `api-version`, and report it with the request's number."
+            "monday.com does not understand the request; check `endpoint` and `api-version`, and report it with its number."
         case .cursorExpired: "Reading the board took longer than 60 minutes; it starts again from the first page."
         case .other: "monday.com reports a fault that is not known here; read its message, and ask its support."
         }

@@ -54,6 +54,22 @@ extension Logger {
         }
     }
 
+    /// Says what happened to Sage's SOAP service of a connection.
+    func log(_ event: SageServiceEvent, connection: String) {
+        switch event {
+        case .contractRead(let address, let operations, let isNew):
+            notice(
+                isNew ? "The WSDL of Sage's SOAP service was read" : "The WSDL of Sage's SOAP service has changed",
+                metadata: [
+                    "connection": "\(connection)", "address": "\(address)", "operations": "\(operations)",
+                ])
+        case .contractNotRead(let address, let reason):
+            warning(
+                "The WSDL of Sage's SOAP service could not be read; what is kept of it is gone by",
+                metadata: ["connection": "\(connection)", "address": "\(address)", "reason": "\(reason)"])
+        }
+    }
+
     /// Says what a reconciliation found.
     func log(_ report: BoardReconciliation) {
         log(

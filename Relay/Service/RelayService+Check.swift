@@ -43,6 +43,19 @@ package enum RelayCheck {
         for account in configuration.monday {
             results += await check(account, of: configuration, secrets, version: version)
         }
+        let services = RelayService.services(configuration, version: version, store: nil, time: WallTime())
+        for connection in configuration.connections {
+            if let service = services[connection.name] {
+                results.append(
+                    await CheckResult("SOAP service of \(connection.name)") { try await service.check() })
+                await service.shutdown()
+            } else if connection.boards.contains(where: { !$0.kind.isWholeOnTheWire }) {
+                results.append(
+                    CheckResult(
+                        name: "SOAP service of \(connection.name)", isGood: false,
+                        detail: CustomerSource.off(connection.name)))
+            }
+        }
         return results
     }
 

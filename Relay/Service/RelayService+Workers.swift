@@ -40,10 +40,40 @@ extension RelayService {
         }
     }
 
+    /// Makes the way to the SOAP service of every connection that has one, by the connection's name.
+    static func services(
+        _ configuration: RelayConfiguration, version: String, store: RelayStore?, time: WallTime,
+        report: @escaping @Sendable (SageServiceEvent, String) -> Void = { _, _ in }
+    ) -> [String: SageService] {
+        let (secrets, turns) = (configuration.secrets?.open(), AccountTurns())
+        var services: [String: SageService] = [:]
+        for connection in configuration.connections {
+            guard let soap = connection.soap else { continue }
+            let name = connection.name
+            services[name] = SageService(
+                soap, company: connection.company, secrets: secrets, store: store, turns: turns, version: version,
+                now: { time.now }, report: { report($0, name) })
+        }
+        return services
+    }
+
+    /// Says which boards are off, and why.
+    func tellWhatIsOff() {
+        for connection in configuration.connections where connection.soap == nil {
+            for board in connection.boards where !board.kind.isWholeOnTheWire {
+                logger.warning(
+                    "A board is off",
+                    metadata: [
+                        "board": "\(connection.ref(of: board))", "reason": "\(CustomerSource.off(connection.name))",
+                    ])
+            }
+        }
+    }
+
     /// Makes a worker and a desk for every board.
     static func workers(
-        _ configuration: RelayConfiguration, _ accounts: [Account], patience: Duration, store: RelayStore,
-        directory: AgentDirectory, time: WallTime, logger: Logger
+        _ configuration: RelayConfiguration, _ accounts: [Account], _ services: [String: SageService],
+        patience: Duration, store: RelayStore, directory: AgentDirectory, time: WallTime, logger: Logger
     ) -> ([BoardWorker], [BoardRef: BoardDesk]) {
         var desks: [BoardRef: BoardDesk] = [:]
         let bells = BoardBells()
@@ -52,9 +82,15 @@ extension RelayService {
             connection.boards.compactMap { board -> BoardWorker? in
                 guard let account = accounts.first(where: { $0.name == connection.monday }) else { return nil }
                 let settings = BoardSettings(connection, board, account.settings)
-                let source = AgentSource(
+                let agent = AgentSource(
                     agent: connection.agent, company: connection.company, directory: directory, served: served,
                     patience: patience)
+                let source: any RecordSource =
+                    board.kind.isWholeOnTheWire
+                    ? agent
+                    : CustomerSource(
+                        agent: agent, reader: services[connection.name].map(SOAPCustomerReader.init),
+                        connection: connection.name)
                 desks[settings.ref] = BoardDesk(
                     account: connection.monday,
                     planner: Planner(

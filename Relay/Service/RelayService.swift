@@ -21,6 +21,8 @@ package final class RelayService: Sendable {
     let logger: Logger
     let configuration: RelayConfiguration
     let accounts: [Account]
+    /// Sage's SOAP services, by connection.
+    let services: [String: SageService]
     private let lock: StoreLock
     private let context: TLSContext
 
@@ -49,8 +51,12 @@ package final class RelayService: Sendable {
         context = try TLSContext(configuration.agents.tlsConfiguration)
         try configuration.checkOwnIdentity(context)
         accounts = try Self.accounts(configuration, version: version, store: store, time: time, logger: logger)
+        services = Self.services(configuration, version: version, store: store, time: time) {
+            logger.log($0, connection: $1)
+        }
         (workers, desks) = Self.workers(
-            configuration, accounts, patience: patience, store: store, directory: directory, time: time, logger: logger)
+            configuration, accounts, services, patience: patience, store: store, directory: directory, time: time,
+            logger: logger)
     }
 
     /// Listens for agents and runs until the task is cancelled, then lets running requests finish.
@@ -80,6 +86,7 @@ package final class RelayService: Sendable {
         logger.notice(
             "The relay listens for agents",
             metadata: ["address": "\(address.host):\(port)", "boards": "\(workers.count)"])
+        tellWhatIsOff()
         let result: Result<Value, any Error>
         do {
             result = .success(
@@ -136,6 +143,7 @@ package final class RelayService: Sendable {
             await account.target.client.settle()
             await account.client.shutdown()
         }
+        for service in services.values { await service.shutdown() }
         try? store.note(agents: [], now: time.now)
         try? store.note(startedAt: nil)
         logger.notice("The relay has stopped")

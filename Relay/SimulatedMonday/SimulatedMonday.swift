@@ -1,3 +1,4 @@
+import SimulatorServer
 import Synchronization
 
 /// A simulated monday.com account with its API over HTTP, for tests and demonstrations.

@@ -107,6 +107,11 @@ package final class RelayStore: SyncStore {
         try pool.write(body)
     }
 
+    /// Reads what is no part of the engine's own transactions.
+    func readSoon<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
+        try await pool.read(body)
+    }
+
     /// Writes what is no part of the engine's own transactions.
     func writeSoon(_ body: @Sendable (Database) throws -> Void) async throws {
         try await pool.write(body)

@@ -34,6 +34,7 @@ enum StoreSchema {
                 sql: "UPDATE record SET problem = ? WHERE state = 'archiving' AND problem IS NULL",
                 arguments: [RecordRow.askedForArchival])
         }
+        migrator.registerMigration("soap-contracts") { try $0.execute(sql: soapContracts) }
         return migrator
     }
 

@@ -64,7 +64,7 @@ extension BoardSettings {
             throw TargetError(
                 .board,
                 "There is no board yet: `sage-relay boards create \(ref)` makes it and prints its id for the"
-                    + " configuration; then start the relay again.")
+                    + " configuration (with --write it puts it there); then start the relay again.")
         }
         throw TargetError(
             .board,

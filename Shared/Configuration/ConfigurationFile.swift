@@ -61,7 +61,9 @@ enum ConfigurationFile {
             let reason = (error as NSError).localizedDescription
             let place = SourcePlace(file: path)
             throw ConfigurationError([
-                .init(.unreadable, at: place, "the file cannot be read", expected: "the system says: \(reason)")
+                .init(
+                    .unreadable, at: place, "the file cannot be read",
+                    expected: "the system says: \(reason) (--config names another file)")
             ])
         }
     }

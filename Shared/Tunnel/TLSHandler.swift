@@ -19,11 +19,11 @@ package struct TLSHandshakeCompleted: Sendable {
 /// end of the connection without it becomes a ``TunnelError/Code/truncated`` error. Whoever closes, our last bytes
 /// (an answer, an alert) are given a moment to arrive: the sending side is closed first, and what still comes is
 /// dropped, for closing a socket with unread bytes would make the kernel destroy what the peer has not read yet.
-final class TLSHandler: ChannelDuplexHandler {
-    typealias InboundIn = ByteBuffer
-    typealias InboundOut = ByteBuffer
-    typealias OutboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
+package final class TLSHandler: ChannelDuplexHandler {
+    package typealias InboundIn = ByteBuffer
+    package typealias InboundOut = ByteBuffer
+    package typealias OutboundIn = ByteBuffer
+    package typealias OutboundOut = ByteBuffer
 
     private enum State {
         /// Waits for the channel to become active.
@@ -59,34 +59,34 @@ final class TLSHandler: ChannelDuplexHandler {
     private var staging = ByteBuffer()
 
     /// When the last byte came from the peer.
-    private(set) var lastReceived = NIODeadline.now()
+    package private(set) var lastReceived = NIODeadline.now()
 
     /// Makes the handler of one connection.
     ///
     /// - Parameters:
     ///   - context: role, certificates and trust.
     ///   - handshakeDeadline: how long the handshake may take once the channel is active.
-    init(context: TLSContext, handshakeDeadline: Duration) {
+    package init(context: TLSContext, handshakeDeadline: Duration) {
         self.context = context
         self.handshakeDeadline = TimeAmount(handshakeDeadline)
     }
 
     // MARK: Life of the channel
 
-    func handlerAdded(context: ChannelHandlerContext) {
+    package func handlerAdded(context: ChannelHandlerContext) {
         if context.channel.isActive { start(context: context) }
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) {
+    package func handlerRemoved(context: ChannelHandlerContext) {
         end()
     }
 
-    func channelActive(context: ChannelHandlerContext) {
+    package func channelActive(context: ChannelHandlerContext) {
         start(context: context)
         context.fireChannelActive()
     }
 
-    func channelInactive(context: ChannelHandlerContext) {
+    package func channelInactive(context: ChannelHandlerContext) {
         reportTruncation(context: context)
         end()
         context.fireChannelInactive()
@@ -153,12 +153,12 @@ final class TLSHandler: ChannelDuplexHandler {
 
     // MARK: Reading
 
-    func read(context: ChannelHandlerContext) {
+    package func read(context: ChannelHandlerContext) {
         isReadPending = true
         context.read()
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let ciphertext = unwrapInboundIn(data)
         lastReceived = .now()
         switch state {
@@ -176,7 +176,7 @@ final class TLSHandler: ChannelDuplexHandler {
         decrypt(context: context, expected: ciphertext.readableBytes)
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) {
+    package func channelReadComplete(context: ChannelHandlerContext) {
         if didDeliver {
             didDeliver = false
             isReadPending = false
@@ -242,7 +242,7 @@ final class TLSHandler: ChannelDuplexHandler {
         context.fireChannelRead(wrapInboundOut(plain))
     }
 
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard case .some(.inputClosed) = event as? ChannelEvent else {
             context.fireUserInboundEventTriggered(event)
             return
@@ -256,7 +256,7 @@ final class TLSHandler: ChannelDuplexHandler {
         }
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // A reset, a route that is gone: the socket closes by itself after it.
         if error is IOError {
             reportTruncation(context: context)
@@ -283,7 +283,7 @@ final class TLSHandler: ChannelDuplexHandler {
 
     // MARK: Writing
 
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch state {
         case .idle, .handshaking, .open:
             if isOutputEnded { fallthrough }
@@ -293,7 +293,7 @@ final class TLSHandler: ChannelDuplexHandler {
         }
     }
 
-    func flush(context: ChannelHandlerContext) {
+    package func flush(context: ChannelHandlerContext) {
         pending.mark()
         if isOpen { encryptWrites(context: context) }
     }
@@ -345,7 +345,7 @@ final class TLSHandler: ChannelDuplexHandler {
 
     // MARK: Closing
 
-    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    package func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         switch (mode, state) {
         case (.output, .open):
             guard !isOutputEnded else {

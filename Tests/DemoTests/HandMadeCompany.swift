@@ -3,13 +3,24 @@ import Foundation
 
 /// A company written down by hand, the boards that show it right, and ways to get them wrong.
 enum HandMadeCompany {
-    /// Two vendors; three accounts; an order; invoices entered, received, open and paid.
+    /// Two vendors; two customers; three accounts; an order; invoices entered, received, open and paid.
     static let tables = CompanyTables([
         "AP_Vendor": table(
             """
             APDivisionNo,VendorNo,VendorName,VendorStatus,AddressLine1,City,State,ZipCode,TermsCode,HoldPayment,AccountKey
             01,AIRWAY,Airway Property,A,12 Main Street,Racine,WI,53401,02,N,000000001
             00,Quote,"Say ""Quote"", Ltd",I,,,,,,Y,
+            """),
+        "AR_Customer": table(
+            """
+            ARDivisionNo,CustomerNo,CustomerName,CustomerStatus,TemporaryCustomer,CreditHold,CreditLimit,CurrentBalance,AgingCategory1,DateLastPayment,ContactCode,SalespersonDivisionNo,SalespersonNo,City,State
+            01,ABF,American Business Futures,A,N,Y,50000.00,120.5,3,20260105,ARTIE,01,0100,Milwaukee,WI
+            02,b/1,Brown & Co,I,N,N,,-4.25,,,PAT,,,,
+            """),
+        "AR_CustomerContact": table(
+            """
+            ARDivisionNo,CustomerNo,ContactCode,ContactName
+            01,ABF,ARTIE,Artie Johnson
             """),
         "GL_AccountStructure": table(
             """
@@ -95,6 +106,7 @@ enum HandMadeCompany {
         let items =
             switch kind {
             case .vendor: vendors
+            case .customer: customers
             case .account: accounts
             case .order: orders
             case .invoice: invoices
@@ -117,6 +129,22 @@ enum HandMadeCompany {
             "Name": "Say \"Quote\", Ltd", "Sage Key": "acme/ABC/ap-vendor/00/Q%75%6F%74%65", "Vendor No": "00-Quote",
             "Vendor": "Say \"Quote\", Ltd", "Status": "Inactive", "Hold Payment": "Yes", "Terms": "", "Address": "",
             "Telephone": "", "E-mail": "", "G/L Account": "",
+        ],
+    ]
+
+    private static let customers = [
+        [
+            "Name": "American Business Futures", "Sage Key": "acme/ABC/ar-customer/01/ABF", "Customer No": "01-ABF",
+            "Customer": "American Business Futures", "Status": "Active", "Credit Hold": "Yes", "Terms": "",
+            "Credit Limit": "50000.00", "Balance": "120.50", "Aging 1": "3.00", "Aging 2": "", "Aging 3": "",
+            "Aging 4": "", "Open Orders": "", "Last Payment": "2026-01-05", "Contact": "Artie Johnson",
+            "Salesperson": "01-0100", "Address": "Milwaukee WI", "Telephone": "", "E-mail": "",
+        ],
+        [
+            "Name": "Brown & Co", "Sage Key": "acme/ABC/ar-customer/02/%62%2F1", "Customer No": "02-b/1",
+            "Customer": "Brown & Co", "Status": "Inactive", "Credit Hold": "No", "Terms": "", "Credit Limit": "",
+            "Balance": "-4.25", "Aging 1": "", "Aging 2": "", "Aging 3": "", "Aging 4": "", "Open Orders": "",
+            "Last Payment": "", "Contact": "PAT", "Salesperson": "", "Address": "", "Telephone": "", "E-mail": "",
         ],
     ]
 

@@ -1,3 +1,4 @@
+import SimulatorServer
 import Testing
 
 @testable import SimulatedMonday

@@ -87,15 +87,19 @@ final class FakeBoard: BoardTarget {
 
     let state = Mutex(State())
 
-    static let columns: [BoardDescription.Column] = BoardLayout(kind: .apVendor).fields.enumerated().map {
-        index, field in
-        var labels: [String: Int] = [:]
-        if case .status(let names) = field.content {
-            labels = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    static let columns = columns(of: .apVendor)
+
+    /// A column for each field of a kind.
+    static func columns(of kind: RecordKind) -> [BoardDescription.Column] {
+        BoardLayout(kind: kind).fields.enumerated().map { index, field in
+            var labels: [String: Int] = [:]
+            if case .status(let names) = field.content {
+                labels = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+            }
+            return BoardDescription.Column(
+                id: field == .key ? BoardField.keyColumnID : "c\(index)", title: field.title,
+                type: field.content.columnType, labels: labels)
         }
-        return BoardDescription.Column(
-            id: field == .key ? BoardField.keyColumnID : "c\(index)", title: field.title,
-            type: field.content.columnType, labels: labels)
     }
 
     /// The items by key, each key as often as the board holds it.

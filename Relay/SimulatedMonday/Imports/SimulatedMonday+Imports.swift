@@ -1,3 +1,4 @@
+import SimulatorServer
 import Synchronization
 
 /// The storage that files of bulk imports go through: pre-signed addresses as those of Amazon S3.

@@ -1,4 +1,5 @@
 import Foundation
+import SimulatorServer
 import Synchronization
 
 /// The login pages and token endpoints of monday, which stand on `auth.monday.com` there and on the simulator's port here.

@@ -1,3 +1,5 @@
+import SimulatorServer
+
 /// The answers that need no execution.
 extension APIService {
     /// HTTP 200 with a body that is JSON already.

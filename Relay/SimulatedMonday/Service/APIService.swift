@@ -1,3 +1,5 @@
+import SimulatorServer
+
 /// Answers `POST /v2`: token, version, limits, document, faults, idempotency, execution, in this order.
 struct APIService {
     /// The account's number, as it stands beside errors.

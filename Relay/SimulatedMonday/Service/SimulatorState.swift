@@ -1,3 +1,5 @@
+import SimulatorServer
+
 /// Everything that lives behind the simulator's lock.
 struct SimulatorState {
     let account: Account

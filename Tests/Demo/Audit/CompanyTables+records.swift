@@ -8,6 +8,7 @@ extension CompanyTables {
         case .vendor: rows("AP_Vendor").map(vendor)
         case .account: accounts()
         case .order: orders()
+        case .customer: customers()
         }
     }
 
@@ -30,6 +31,48 @@ extension CompanyTables {
                 "E-mail": row.text("EmailAddress"),
                 "G/L Account": accountCode(row, "AccountKey"),
             ])
+    }
+
+    // MARK: Customers
+
+    private func customers() -> [ExpectedItem] {
+        var contacts: [String: String] = [:]
+        for row in rows("AR_CustomerContact") {
+            contacts[AuditKey.text(row, "ARDivisionNo", "CustomerNo", "ContactCode")] = row.text("ContactName")
+        }
+        return rows("AR_Customer").map { row in
+            let name = row.text("CustomerName") ?? row.raw("CustomerNo")
+            let town = ["City", "State", "ZipCode"].compactMap(row.text).joined(separator: " ")
+            let street = ["AddressLine1", "AddressLine2", "AddressLine3"].compactMap(row.text)
+            let address = (street + [town, row.text("CountryCode") ?? ""]).filter { !$0.isEmpty }
+            let status = row.raw("CustomerStatus") == "I" ? "Inactive" : "Active"
+            let contact = row.text("ContactCode").map { code in
+                contacts[AuditKey.text(row, "ARDivisionNo", "CustomerNo", "ContactCode")] ?? code
+            }
+            let salesperson = row.text("SalespersonNo").map { row.raw("SalespersonDivisionNo") + "-" + $0 }
+            var texts: [String: String?] = [
+                "Customer No": row.raw("ARDivisionNo") + "-" + row.raw("CustomerNo"),
+                "Customer": name,
+                "Status": row.raw("TemporaryCustomer") == "Y" ? "Temporary" : status,
+                "Credit Hold": row.raw("CreditHold") == "Y" ? "Yes" : "No",
+                "Terms": row.text("TermsCode"),
+                "Credit Limit": ExpectedItem.amount(row.amount("CreditLimit")),
+                "Balance": ExpectedItem.amount(row.amount("CurrentBalance")),
+                "Open Orders": ExpectedItem.amount(row.amount("OpenOrderAmt")),
+                "Last Payment": row.date("DateLastPayment"),
+                "Contact": contact,
+                "Salesperson": salesperson,
+                "Address": address.joined(separator: ", "),
+                "Telephone": row.text("TelephoneNo"),
+                "E-mail": row.text("EmailAddress"),
+            ]
+            for category in 1...4 {
+                texts.updateValue(
+                    ExpectedItem.amount(row.amount("AgingCategory\(category)")), forKey: "Aging \(category)")
+            }
+            return ExpectedItem(
+                .customer, key: AuditKey.text(row, "ARDivisionNo", "CustomerNo"), name: name, texts)
+        }
     }
 
     // MARK: Accounts

@@ -12,7 +12,8 @@ package struct CompanyTables: Sendable {
 
     private static let names = [
         "AP_InvoiceDetail", "AP_InvoiceHeader", "AP_InvoiceHistoryDetail", "AP_InvoiceHistoryHeader", "AP_OpenInvoice",
-        "AP_Vendor", "GL_Account", "GL_AccountSegment", "GL_AccountStructure", "GL_MainAccount", "GL_SubAccount",
+        "AP_Vendor", "AR_Customer", "AR_CustomerContact", "GL_Account", "GL_AccountSegment", "GL_AccountStructure",
+        "GL_MainAccount", "GL_SubAccount",
         "PO_PurchaseOrderDetail", "PO_PurchaseOrderHeader", "PO_ReceiptDetail", "PO_ReceiptHeader",
         "PO_ReceiptHistoryHeader",
     ]

@@ -58,7 +58,7 @@ final class HTTPServerHandler: ChannelInboundHandler {
 
     private func refuseBody(_ context: ChannelHandlerContext) {
         let answer = HTTPAnswer.json(
-            ["error": .string("The body has more than \(limit.bytes) bytes.")], status: 413)
+            encoded: Array(#"{"error":"The body has more than \#(limit.bytes) bytes."}"#.utf8), status: 413)
         AnswerWriter(channel: context.channel, isKeptAlive: false).write(answer)
     }
 
@@ -80,9 +80,9 @@ final class HTTPServerHandler: ChannelInboundHandler {
 }
 
 /// Decodes the query of a URI.
-enum QueryParameters {
+package enum QueryParameters {
     /// Splits at `&` and `=`, and undoes percent-encoding and `+`.
-    static func decode(_ text: Substring) -> [String: String] {
+    package static func decode(_ text: Substring) -> [String: String] {
         var parameters: [String: String] = [:]
         for pair in text.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -1,15 +1,15 @@
 /// One HTTP request, body included.
-struct HTTPCall: Sendable {
-    let method: String
+package struct HTTPCall: Sendable {
+    package let method: String
     /// The path without the query.
-    let path: String
+    package let path: String
     /// The query's parameters, percent-decoded; the last of a name counts.
-    let query: [String: String]
+    package let query: [String: String]
     /// Headers by lower-case name; the last of a name counts.
-    let headers: [String: String]
-    let body: [UInt8]
+    package let headers: [String: String]
+    package let body: [UInt8]
     /// How many bytes the body had; more than `body` holds where the rest was passed over.
-    let size: Int
+    package let size: Int
 
     /// Describes a request.
     ///
@@ -20,7 +20,7 @@ struct HTTPCall: Sendable {
     ///   - headers: Headers by lower-case name.
     ///   - body: What was kept of the body.
     ///   - size: How many bytes the body had; `nil` where all of them were kept.
-    init(
+    package init(
         method: String, path: String, query: [String: String], headers: [String: String], body: [UInt8],
         size: Int? = nil
     ) {
@@ -30,17 +30,21 @@ struct HTTPCall: Sendable {
 }
 
 /// How large a request's body may be.
-struct BodyLimit: Sendable {
+package struct BodyLimit: Sendable {
     /// How many bytes are kept.
-    var bytes: Int
+    package var bytes: Int
     /// Whether what is larger is read to its end and not kept, rather than refused with 413.
-    var passesOver = false
+    package var passesOver: Bool
+
+    package init(bytes: Int, passesOver: Bool = false) {
+        (self.bytes, self.passesOver) = (bytes, passesOver)
+    }
 }
 
 /// What answers a request.
-struct HTTPAnswer: Sendable {
+package struct HTTPAnswer: Sendable {
     /// How the answer reaches the client.
-    enum Delivery: Sendable {
+    package enum Delivery: Sendable {
         case whole
         /// Half of the body, then the connection closes.
         case cutOff
@@ -50,19 +54,31 @@ struct HTTPAnswer: Sendable {
         case streamed(@Sendable () -> [UInt8]?)
     }
 
-    var status: Int
-    var headers: [(name: String, value: String)]
-    var body: [UInt8]
-    var delivery = Delivery.whole
+    package var status: Int
+    package var headers: [(name: String, value: String)]
+    package var body: [UInt8]
+    package var delivery: Delivery
 
-    /// An answer in JSON.
-    static func json(_ value: JSONValue, status: Int = 200) -> HTTPAnswer {
-        HTTPAnswer(
-            status: status, headers: [("Content-Type", "application/json; charset=utf-8")], body: value.encoded)
+    /// Describes an answer.
+    ///
+    /// - Parameters:
+    ///   - status: The status.
+    ///   - headers: The headers, without the body's length.
+    ///   - body: The whole body.
+    ///   - delivery: How the answer reaches the client.
+    package init(
+        status: Int, headers: [(name: String, value: String)], body: [UInt8], delivery: Delivery = .whole
+    ) {
+        (self.status, self.headers, self.body, self.delivery) = (status, headers, body, delivery)
+    }
+
+    /// An answer in JSON, which is written already.
+    package static func json(encoded body: [UInt8], status: Int = 200) -> HTTPAnswer {
+        HTTPAnswer(status: status, headers: [("Content-Type", "application/json; charset=utf-8")], body: body)
     }
 
     /// A page for people; nothing on it runs or loads anything.
-    static func html(_ text: String, status: Int = 200) -> HTTPAnswer {
+    package static func html(_ text: String, status: Int = 200) -> HTTPAnswer {
         HTTPAnswer(
             status: status,
             headers: [

@@ -2,12 +2,13 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// An HTTP/1.1 server on the loopback interface, without TLS.
-struct HTTPServer: Sendable {
+/// An HTTP/1.1 server on the loopback interface, for simulators.
+package struct HTTPServer: Sendable {
     /// Answers a request through the closure it is given, now or later.
-    typealias Responder = @Sendable (HTTPCall, @escaping @Sendable (HTTPAnswer) -> Void) -> Void
+    package typealias Responder = @Sendable (HTTPCall, @escaping @Sendable (HTTPAnswer) -> Void) -> Void
 
-    let address: String
+    /// As `http://127.0.0.1:40961`.
+    package let address: String
     private let listener: any Channel
     private let connections: ConnectionList
 
@@ -16,11 +17,13 @@ struct HTTPServer: Sendable {
     /// - Parameters:
     ///   - port: The port; 0 takes a free one.
     ///   - bodyLimit: How many bytes a request's body may have, by method and path.
+    ///   - encryption: Puts TLS into a connection's pipeline, below HTTP; the address begins with `https` then.
     ///   - responder: What answers.
     /// - Returns: The running server.
     /// - Throws: An error of NIO where the port is taken.
-    static func start(
-        port: Int, bodyLimit: @escaping @Sendable (String, String) -> BodyLimit, responder: @escaping Responder
+    package static func start(
+        port: Int, bodyLimit: @escaping @Sendable (String, String) -> BodyLimit,
+        encryption: (@Sendable (any Channel) throws -> Void)? = nil, responder: @escaping Responder
     ) async throws -> HTTPServer {
         let connections = ConnectionList()
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -29,6 +32,7 @@ struct HTTPServer: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     connections.add(channel)
+                    try encryption?(channel)
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
                     try channel.pipeline.syncOperations.addHandler(
                         HTTPServerHandler(bodyLimit: bodyLimit, responder: responder))
@@ -37,12 +41,12 @@ struct HTTPServer: Sendable {
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
             .bind(host: "127.0.0.1", port: port).get()
         return HTTPServer(
-            address: "http://127.0.0.1:\(listener.localAddress?.port ?? port)", listener: listener,
-            connections: connections)
+            address: "\(encryption == nil ? "http" : "https")://127.0.0.1:\(listener.localAddress?.port ?? port)",
+            listener: listener, connections: connections)
     }
 
     /// Closes the listener and every connection.
-    func stop() async {
+    package func stop() async {
         try? await listener.close()
         await connections.closeAll()
     }

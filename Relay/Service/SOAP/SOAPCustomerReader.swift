@@ -1,0 +1,105 @@
+import Configuration
+import SageSOAP
+import Secrets
+import Sync
+import Synchronization
+import WireProtocol
+
+/// What customers hold, as Sage's SOAP service of one connection says.
+final class SOAPCustomerReader: CustomerReader {
+    /// So many customers in a row may be refused before the service itself is taken to be at fault: else a service that
+    /// refuses every call would make a problem of every customer.
+    static let mostRefusals = 3
+
+    private let service: SageService
+    private let refusals = Mutex(0)
+
+    init(_ service: SageService) {
+        self.service = service
+    }
+
+    func details(of customer: ARCustomer) async throws -> ARCustomer.Details? {
+        do {
+            let access = try await service.open()
+            let (division, number) = (customer.division, customer.customerNumber)
+            let found = try await access.client.customer(division: division, number: number, at: access.target)
+            guard let found else { return nil }
+            var details = try ARCustomer.Details(found)
+            if service.settings.contacts, let code = details.contact {
+                let contact = try await access.client.customerContact(
+                    code, division: division, number: number, at: access.target)
+                details.contact = contact?.optionalText("ContactName").flatMap { $0.isEmpty ? nil : $0 } ?? code
+            }
+            refusals.withLock { $0 = 0 }
+            return details
+        } catch let error as SageSOAPError {
+            await service.note(error)
+            throw sourceError(error, customer)
+        } catch let error as Problem {
+            throw SourceError(error)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch let error as SecretError {
+            throw SourceError("Sage's SOAP service: \(error)", isRetryable: false)
+        } catch {
+            throw SourceError("Sage's SOAP service: \(error)", isRetryable: false)
+        }
+    }
+
+    private func sourceError(_ error: SageSOAPError, _ customer: ARCustomer) -> any Error {
+        if error.code == .cancelled { return CancellationError() }
+        let sentence = "Sage's SOAP service, customer \(customer.division)-\(customer.customerNumber): \(error)"
+        guard [.unexpected, .sageRefused, .answerInvalid, .answerTooLarge].contains(error.code) else {
+            return SourceError(sentence, isRetryable: error.isRetryable)
+        }
+        let count = refusals.withLock { count in
+            count += 1
+            return count
+        }
+        return count > Self.mostRefusals
+            ? SourceError(sentence, isRetryable: true)
+            : SourceError(sentence, isRetryable: error.isRetryable, cause: .record)
+    }
+}
+
+extension ARCustomer.Details {
+    /// Takes what a board shows of a customer.
+    ///
+    /// Members that are not needed are left out where the service's contract lacks them.
+    ///
+    /// - Parameter customer: as the service sent it.
+    /// - Throws: ``SageSOAPError`` where a needed member is lacking, or one is not of its type.
+    fileprivate init(_ customer: SOAPCustomer) throws(SageSOAPError) {
+        func text(_ name: String) throws(SageSOAPError) -> String? {
+            customer.object.type.member(name) == nil ? nil : try customer.text(name)
+        }
+        func amount(_ name: String) throws(SageSOAPError) -> DecimalText? {
+            customer.object.type.member(name) == nil ? nil : try customer.object.decimal(name)
+        }
+        func flag(_ name: String) throws(SageSOAPError) -> Bool {
+            try customer.object.type.member(name) == nil ? false : customer.object.flag(name) ?? false
+        }
+        let isTemporary = try flag("TemporaryCustomer")
+        let letter = try text("CustomerStatus")
+        self.init(
+            status: isTemporary || letter == "T" ? .temporary : letter == "I" ? .inactive : .active,
+            creditHold: try flag("CreditHold"))
+        name = try customer.name
+        termsCode = try text("TermsCode")
+        creditLimit = try amount("CreditLimit")
+        balance = try customer.currentBalance
+        for category in 1...4 { aging.append(try amount("AgingCategory\(category)")) }
+        openOrders = try amount("OpenOrderAmt")
+        if customer.object.type.member("DateLastPayment") != nil {
+            lastPaymentDate = try customer.date("DateLastPayment")
+        }
+        let salesperson = [try text("SalespersonDivisionNo"), try text("SalespersonNo")]
+        if salesperson[1] != nil { self.salesperson = salesperson.compactMap(\.self).joined(separator: "-") }
+        contact = try text("ContactCode")
+        telephone = try text("TelephoneNo")
+        email = try text("EmailAddress")
+        for line in 1...3 { if let part = try text("AddressLine\(line)") { addressLines.append(part) } }
+        (city, state, zipCode) = (try text("City"), try text("State"), try text("ZipCode"))
+        country = try text("CountryCode")
+    }
+}
