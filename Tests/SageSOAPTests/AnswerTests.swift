@@ -53,12 +53,19 @@ struct AnswerTests {
 
     @Test func `an object of a type that extends the declared one is read and sent back as that`() async throws {
         let get = """
-            <t:GetCustomerResponse xmlns:t="urn:included"><t:Customer><t:ARDivisionNo>01</t:ARDivisionNo>\
-            <t:CustomerNo>7</t:CustomerNo></t:Customer></t:GetCustomerResponse>
+            <t:GetCustomerResponse xmlns:t="urn:included" xmlns:i="http://www.w3.org/2001/XMLSchema-instance">\
+            <t:Customer i:type="t:KeyAccount"><t:ARDivisionNo>01</t:ARDivisionNo><t:CustomerNo>7</t:CustomerNo>\
+            <t:Manager>Eva</t:Manager></t:Customer></t:GetCustomerResponse>
             """
-        let service = FakeService([.body(get)])
-        let customer = try await client(service, of: .include).customer(division: "01", number: "7", at: target())
-        #expect(try customer?.number == "7")
+        let service = FakeService([.body(get), .body("<UpdateCustomerResponse xmlns='urn:included'/>")])
+        let customer = try await client(service, of: .include).updateCustomer(
+            division: "01", number: "7", at: target()
+        ) { customer throws(SageSOAPError) in try customer.set("CustomerName", .text("Meier")) }
+        #expect(try customer.text("Manager") == "Eva")
+        let sent = try #require(service.seen.last?.envelope.children.first?.children.first?.children.last)
+        #expect(sent.children.map(\.text) == ["01", "7", "Meier", "Eva"])
+        let type = try #require(sent[QualifiedName("http://www.w3.org/2001/XMLSchema-instance", "type")])
+        #expect(sent.resolve(type) == QualifiedName("urn:included", "KeyAccount"))
     }
 
     @Test func `another customer's answer is refused`() async throws {

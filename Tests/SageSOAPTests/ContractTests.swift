@@ -83,7 +83,7 @@ struct ContractTests {
         let error = #expect(throws: SageSOAPError.self) { try Fixture.include.contract().operation("CreateCustomer") }
         #expect(
             error?.message == "The WSDL at https://sage.example.com/ws/Service.svc has no operation CreateCustomer; it "
-                + "has GetCustomer.")
+                + "has GetCustomer, UpdateCustomer.")
         #expect(error?.code == .contract)
     }
 
@@ -128,6 +128,14 @@ struct ContractTests {
         }
         #expect(error?.code == .contract)
         #expect(error?.message.contains(why) == true, "\(error?.message ?? "")")
+    }
+
+    @Test func `a type that cannot be read is missed by every operation that needs it`() throws {
+        let contract = try Fixture.unqualified.contract(replacing: #"type="me:Amount""#, with: #"type="me:None""#)
+        for name in ["GetCustomer", "CreateCustomer"] {
+            let error = #expect(throws: SageSOAPError.self) { try contract.operation(name) }
+            #expect(error?.message.contains("no type {urn:other}None") == true)
+        }
     }
 
     @Test func `a WSDL with nothing but SOAP 1.2 has no binding that is spoken`() throws {
