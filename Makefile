@@ -16,6 +16,7 @@ demo: packages
 	$(SWIFT_BUILD) --product sage-agent
 	$(SWIFT_BUILD) --product sage-relay
 	$(SWIFT_BUILD) --product simulated-monday
+	$(SWIFT_BUILD) --product simulated-sage-soap
 	.build/debug/sage-demo run $(if $(ONCE),--once) $(if $(SAGE_DATA),--sage-data "$(SAGE_DATA)")
 
 # One suite after the other: a suite that computes would make another one's sockets miss their deadlines.

@@ -6,15 +6,18 @@ enum Configurations {
     static let company = "ABC"
     static let agent = "acme-hq"
     static let tokenName = "acme-monday-token"
+    static let soapName = "acme-sage"
+    static let soapUser = "bridge"
 
     /// The relay's file.
     ///
     /// - Parameters:
     ///   - port: where the relay listens; 0 lets the system choose.
     ///   - endpoint: monday's GraphQL endpoint.
+    ///   - soap: the address of Sage's SOAP service.
     ///   - boards: board ids.
     /// - Returns: YAML; paths are relative to the state folder, in which it lies.
-    static func relay(port: Int, endpoint: String, boards: [AuditedKind: String]) -> String {
+    static func relay(port: Int, endpoint: String, soap: String, boards: [AuditedKind: String]) -> String {
         let kinds = AuditedKind.allCases.compactMap { kind in
             // Nothing is read on schedule while the demonstration lasts, so that it shows what it asked for.
             boards[kind].map { "      \(kind.collection): { board: \"\($0)\", every: 7d, reconcile: never }" }
@@ -43,6 +46,9 @@ enum Configurations {
                 agent: \(agent)
                 company: \(company)
                 monday: acme-monday
+                # Customers come through it. It is on this machine, which has to be allowed.
+                soap: { url: "\(soap)", credentials: { secret: \(soapName) },
+                  certificate-bundle: ./certificates/sage-server.pem, allow-private-addresses: true }
                 boards:
             \(kinds.joined(separator: "\n"))
 

@@ -22,23 +22,65 @@ extension Demo {
     /// - Returns: its address.
     /// - Throws: ``DemoError`` when it does not start.
     func startMonday(items: Int) async throws -> String {
-        struct Hello: Decodable { var address: String }
-
-        let (output, log) = (folder.file("simulated-monday.json"), folder.log("simulated-monday"))
-        let monday = try StartedProgram(
-            programs.monday,
+        try await start(
+            programs.monday, named: "simulated-monday",
             [
                 "--port", "0", "--token-file", folder.file("secrets/\(Configurations.tokenName)"),
                 "--items-limit", "\(max(10_000, items + 1000))",
-            ], output: output, log: log)
-        children.add(monday, runsOn: true)
+            ])
+    }
+
+    /// Starts Sage's SOAP service over the company's tables, with a certificate of its own, and keeps the account for it.
+    ///
+    /// - Returns: its address.
+    /// - Throws: ``DemoError`` when it does not start.
+    func startSOAP() async throws -> String {
+        let (certificate, key) = (
+            folder.file("certificates/sage-server.pem"), folder.file("certificates/sage-server.key")
+        )
+        let log = folder.log("sage-server-certificate")
+        let openssl = try StartedProgram(
+            "/usr/bin/env",
+            [
+                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
+                "7",
+                "-subj", "/CN=Sage server", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out",
+                certificate,
+            ], output: log, log: log)
+        children.add(openssl, runsOn: false)
+        guard try await children.wait(for: openssl, atMost: .seconds(30)) == 0 else {
+            throw DemoError("The certificate of Sage's SOAP service could not be made.", logFile: log)
+        }
+        let password = UUID().uuidString
+        try folder.write(password, to: "sage-password")
+        let address = try await start(
+            programs.soap, named: "simulated-sage-soap",
+            [
+                "--company", "\(Configurations.company)=\(folder.company)", "--user", Configurations.soapUser,
+                "--password-file", folder.file("sage-password"), "--certificate", certificate, "--key", key, "--port",
+                "0",
+            ])
+        let account = [
+            "user": Configurations.soapUser, "password": password, "company": Configurations.company, "url": address,
+        ]
+        let secret = try JSONEncoder().encode(account)
+        try folder.write(String(decoding: secret, as: UTF8.self), to: "secrets/\(Configurations.soapName)")
+        return address
+    }
+
+    /// Starts a simulator, which says in a line of JSON where it listens.
+    private func start(_ program: String, named name: String, _ arguments: [String]) async throws -> String {
+        struct Hello: Decodable { var address: String }
+
+        let (output, log) = (folder.file("\(name).json"), folder.log(name))
+        children.add(try StartedProgram(program, arguments, output: output, log: log), runsOn: true)
         let hello = try await Deadline.poll(atMost: .seconds(30)) { () -> Hello? in
             try children.check()
             guard let text = try? Data(contentsOf: URL(fileURLWithPath: output)), text.contains(UInt8(ascii: "\n"))
             else { return nil }
             return try JSONDecoder().decode(Hello.self, from: text)
         }
-        guard let hello else { throw DemoError("The simulated monday.com did not start.", logFile: log) }
+        guard let hello else { throw DemoError("\(name) did not start.", logFile: log) }
         return hello.address
     }
 
@@ -51,6 +93,7 @@ extension Demo {
         for (kind, recordKind, name) in [
             (AuditedKind.invoice, RecordKind.apInvoice, "A/P invoices"), (.order, .purchaseOrder, "Purchase orders"),
             (.vendor, .apVendor, "Vendors"), (.account, .glAccount, "G/L accounts"),
+            (.customer, .arCustomer, "Customers"),
         ] {
             boards[kind] = try await script.makeBoard(
                 named: name, BoardLayout(kind: recordKind, segments: segments))

@@ -19,6 +19,8 @@ struct Demo: Sendable {
         let company: DemoCompany
         let monday: SimulatorView
         let boards: [AuditedKind: String]
+        /// The address of Sage's SOAP service.
+        let soap: String
 
         /// How long one sync may take, far beyond what it does take.
         var limit: Duration { .seconds(300 + company.largestKind / 20) }
@@ -59,17 +61,19 @@ struct Demo: Sendable {
         let company = try makeCompany(folder.company)
         console.text(
             "Company \(Configurations.company): \(company.summary).",
-            "Its tables are CSV files with Sage's names, in \(folder.company).")
+            "Its tables are CSV files with Sage's names, in \(folder.company).",
+            "Sage's SOAP service stands over the same tables, for customers.")
         try await makeCertificates()
         let token = UUID().uuidString
         try folder.write(token, to: "secrets/\(Configurations.tokenName)")
+        let soap = try await startSOAP()
         let monday = SimulatorView(address: try await startMonday(items: company.largestKind), client: client)
         let boards = try await makeBoards(at: monday.address, token: token)
         console.text(
-            "monday.com: \(monday.address), with four empty boards, made through its API.",
+            "monday.com: \(monday.address), with five empty boards, made through its API.",
             "This account limits nothing; on a real one the relay keeps to monday's limits and its own,",
             "40 writes a minute and board by default.")
-        return Stage(company: company, monday: monday, boards: boards)
+        return Stage(company: company, monday: monday, boards: boards, soap: soap)
     }
 
     private func firstSync(_ stage: Stage, _ audit: inout CompanyAudit) async throws -> Bool {
@@ -80,7 +84,7 @@ struct Demo: Sendable {
         // The relay's first command is one that ends. The port that the system chose for it is kept for what follows,
         // so that the agent finds the relay again by itself.
         try folder.write(
-            Configurations.relay(port: 0, endpoint: endpoint, boards: stage.boards), to: "relay.yaml")
+            Configurations.relay(port: 0, endpoint: endpoint, soap: stage.soap, boards: stage.boards), to: "relay.yaml")
         let sync = try startSync(["--all", "--ready-file", folder.ready])
         let port = try await port(of: sync)
         try folder.write(Configurations.agent(port: port), to: "agent.yaml")
@@ -91,7 +95,8 @@ struct Demo: Sendable {
         let report = try await finish(sync, atMost: stage.limit)
         console.show(report)
         try folder.write(
-            Configurations.relay(port: port, endpoint: endpoint, boards: stage.boards), to: "relay.yaml")
+            Configurations.relay(port: port, endpoint: endpoint, soap: stage.soap, boards: stage.boards),
+            to: "relay.yaml")
         try await startRelay()
         return try await self.audit(stage, &audit)
     }

@@ -62,10 +62,12 @@ struct DemoCompany: Sendable {
                 books.records(table).map(\.invoice)
             })
         largestKind = max(
-            invoices.count, books.count("AP_Vendor"), books.count("GL_Account"), books.count("PO_PurchaseOrderHeader"))
+            invoices.count, books.count("AP_Vendor"), books.count("GL_Account"), books.count("PO_PurchaseOrderHeader"),
+            books.count("AR_Customer"))
         summary =
             "\(books.count("AP_Vendor").counted) vendors, \(books.count("GL_Account").counted) G/L accounts, "
-            + "\(books.count("PO_PurchaseOrderHeader").counted) purchase orders, \(invoices.count.counted) invoices"
+            + "\(books.count("PO_PurchaseOrderHeader").counted) purchase orders, \(invoices.count.counted) invoices, "
+            + "\(books.count("AR_Customer").counted) customers"
     }
 
     /// Lets a day pass in which people and programs work with Sage, and saves the tables.

@@ -3,6 +3,7 @@ import Foundation
 /// Where the programs are that the demonstration starts.
 struct Programs: Sendable {
     let monday: String
+    let soap: String
     let agent: String
     let relay: String
     let developmentCA: String
@@ -21,6 +22,7 @@ struct Programs: Sendable {
             return path
         }
         monday = try program("simulated-monday")
+        soap = try program("simulated-sage-soap")
         agent = try program("sage-agent")
         relay = try program("sage-relay")
         var above = folder
