@@ -123,6 +123,35 @@ struct CustomerWritingTests {
         #expect(service.operations == ["CreateCustomer", "GetCustomer"])
     }
 
+    @Test func `a creation that is cancelled while its answer is out is of unknown outcome`() async throws {
+        let service = FakeService { _, _ in
+            while !Task.isCancelled { await Task.yield() }
+            return .failure(HTTPClientError(.cancelled, delivery: .unknown, "cancelled"))
+        }
+        let one = try client(service)
+        let task = Task { await failure { _ = try await create(one) } }
+        while service.seen.isEmpty { await Task.yield() }
+        task.cancel()
+        let error = await task.value
+        #expect(error?.code == .outcomeUnknown)
+        #expect(error?.message.contains("0001234") == true)
+        #expect(service.operations == ["CreateCustomer"])
+    }
+
+    @Test func `a creation that is cancelled before it was sent did nothing`() async throws {
+        let service = FakeService { _, _ in
+            while !Task.isCancelled { await Task.yield() }
+            return .unsent
+        }
+        let one = try client(service)
+        let task = Task { await failure { _ = try await create(one) } }
+        while service.seen.isEmpty { await Task.yield() }
+        task.cancel()
+        let error = await task.value
+        #expect(error?.code == .cancelled)
+        #expect(error?.delivery == .nothingDone)
+    }
+
     @Test func `without a name all members that were given decide`() async throws {
         func outcome(_ there: String) async throws -> SOAPCreation {
             let service = FakeService([.lost, .customer(name: "Sage's own", more: there)])

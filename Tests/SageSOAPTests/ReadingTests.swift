@@ -194,6 +194,20 @@ struct ReadingTests {
         #expect(service.seen.count == 1)
     }
 
+    @Test func `a call whose turn does not come in time sends nothing, and may be tried again`() async throws {
+        let turns = TurnQueue()
+        try await turns.take()
+        let service = FakeService([.customer()])
+        let one = SageSOAPClient(
+            try Fixture.split.contract(), credentials: credentials, transport: service, turns: turns,
+            clock: JumpingClock())
+        let error = await failure { _ = try await one.nextCustomerNumber(at: target()) }
+        #expect(error?.code == .timedOut)
+        #expect(error?.isRetryable == true)
+        #expect(error?.delivery == .nothingDone)
+        #expect(service.seen.isEmpty)
+    }
+
     // MARK: Secrets
 
     @Test func `no error and no description has the password or the envelope`() async throws {
