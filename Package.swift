@@ -240,7 +240,13 @@ let package = Package(
                 "Sync",
                 "TestSupport", "WireProtocol", httpTypes, nio("NIOCore"),
             ]),
-        suite("HTTPClientTests", ["HTTPClient", httpTypes]),
+        suite("HTTPClientTests", ["HTTPClient", "TestSupport", httpTypes]),
+        suite(
+            "SageSOAPTests",
+            [
+                "Configuration", "HTTPClient", "Resilience", "SageSOAP", "TestSupport", "WireProtocol", "XML",
+                httpTypes,
+            ], exclude: ["foreign-service.py", "requests-by-zeep.py", "wsdl"]),
         suite("MondayTests", ["HTTPClient", "Monday", httpTypes]),
         suite(
             "OAuthTests", ["Configuration", "Cryptography", "HTTPClient", "Monday", "OAuth", "Secrets", httpTypes]),

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPClient
 import HTTPTypes
+import TestSupport
 import Testing
 
 /// Against `openssl s_server`, and `nghttpd` where it is installed (Debian: nghttp2-server).

@@ -37,6 +37,7 @@ struct BindingReader {
                 unusable[name] = error.reason
             }
         }
+        schema.readExtensions()
     }
 
     /// Why one operation cannot be called; the others may be.

@@ -24,8 +24,9 @@ enum ContractReference {
     static func reference(_ place: String) throws(SageSOAPError) -> String {
         let withoutFragment = place.split(separator: "#", omittingEmptySubsequences: false).first ?? ""
         let parts = withoutFragment.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let reference =
-            parts.count == 2 ? "?" + parts[1] : String(parts[0].split(separator: "/").last ?? "")
+        // Without scheme and host; else a host without a path would look like a file.
+        let path = String(parts[0]).replacing(#/^(?:[A-Za-z][A-Za-z0-9+.\-]*:)?\/\/[^\/]*/#, with: "")
+        let reference = parts.count == 2 ? "?" + parts[1] : String(path.split(separator: "/").last ?? "")
         let name = reference.drop { $0 == "?" }
         guard !name.isEmpty, reference.utf8.count <= 200, name != ".", name != "..",
             name.utf8.allSatisfy({ allowed.contains($0) })

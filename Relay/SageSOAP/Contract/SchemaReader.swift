@@ -26,15 +26,42 @@ struct SchemaReader {
     /// - Throws: ``SageSOAPError`` with `contract`.
     mutating func wrapper(_ name: QualifiedName) throws(SageSOAPError) -> [SOAPMember] {
         guard let declaration = index.elements[name] else { throw lacks("element", name) }
-        let found: [SOAPMember]
-        switch try content(of: declaration.element, declaration.scope, path: name) {
-        case .complex(let type):
+        // A type that cannot be read must be missed by every operation that needs it, not by the first alone.
+        let before = (types, members)
+        do throws(SageSOAPError) {
+            guard case .complex(let type) = try content(of: declaration.element, declaration.scope, path: name) else {
+                throw SageSOAPError(.contract, "The WSDL's element \(name) wraps no operands.")
+            }
             try readWaiting()
-            found = types[type]?.members ?? []
-        case .simple:
-            throw SageSOAPError(.contract, "The WSDL's element \(name) wraps no operands.")
+            return types[type]?.members ?? []
+        } catch {
+            (types, members) = before
+            waiting = []
+            throw error
         }
-        return found
+    }
+
+    /// Reads what extends the types that were read, since an object may be of such a type where its place has the other.
+    mutating func readExtensions() {
+        var isDone = false
+        while !isDone {
+            isDone = true
+            for (name, declaration) in index.types where types[name] == nil {
+                guard let ext = declaration.element.child(Self.named("complexContent"))?.child(Self.named("extension")),
+                    let base = try? self.name(in: ext, "base", declaration.scope), types[base] != nil
+                else { continue }
+                let before = (types, members)
+                waiting = [(name, declaration)]
+                do throws(SageSOAPError) {
+                    try readWaiting()
+                    isDone = false
+                } catch {
+                    // Nobody asked for it: an object that names it is read as what its place has.
+                    (types, members) = before
+                    waiting = []
+                }
+            }
+        }
     }
 
     private mutating func readWaiting() throws(SageSOAPError) {

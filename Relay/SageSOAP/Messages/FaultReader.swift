@@ -13,7 +13,8 @@ enum FaultReader {
     static func error(_ fault: ElementNode) -> SageSOAPError {
         // The namespaces of the detail are not known; its names are.
         let detail = child("detail", of: fault).flatMap { child("MasFault", of: $0) ?? $0.children.first }
-        let told = child("faultcode", of: fault)?.text.split(separator: ":").last.map(String.init)
+        let told = child("faultcode", of: fault)?.text
+            .split(separator: ":", omittingEmptySubsequences: false).last.map(String.init)
         let own = plain(detail.flatMap { child("ErrorCode", of: $0)?.text })
         let code = own ?? plain(told)
         let words = [detail.flatMap { child("ErrorMessage", of: $0)?.text }, child("faultstring", of: fault)?.text]

@@ -5,19 +5,19 @@ import Foundation
 /// Every accepted connection runs the script in a thread of its own, then is closed.
 ///
 /// `@unchecked Sendable`: `requests` is touched with `lock` held only.
-final class ScriptedServer: @unchecked Sendable {
+package final class ScriptedServer: @unchecked Sendable {
     /// The server's end of one connection.
-    struct Connection {
-        let socket: Int32
+    package struct Connection {
+        package let socket: Int32
         /// 0 for the first accepted connection.
-        let index: Int
-        let server: ScriptedServer
+        package let index: Int
+        package let server: ScriptedServer
 
         /// Reads one request with its `Content-Length` body.
         ///
         /// - Parameter isKept: whether ``ScriptedServer/seen`` has it then.
         /// - Returns: the request as it came, or `nil` when the client has closed.
-        func readRequest(isKept: Bool = true) -> String? {
+        package func readRequest(isKept: Bool = true) -> String? {
             var bytes: [UInt8] = []
             while true {
                 let text = String(decoding: bytes, as: UTF8.self)
@@ -37,10 +37,10 @@ final class ScriptedServer: @unchecked Sendable {
 
         /// Sends bytes; `false` when the client has gone.
         @discardableResult
-        func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+        package func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
         @discardableResult
-        func send(_ bytes: [UInt8]) -> Bool {
+        package func send(_ bytes: [UInt8]) -> Bool {
             var sent = 0
             while sent < bytes.count {
                 let count = bytes[sent...].withUnsafeBytes { unsafeSend(socket, $0.baseAddress, $0.count) }
@@ -51,18 +51,18 @@ final class ScriptedServer: @unchecked Sendable {
         }
 
         /// Sends an answer with its length.
-        func answer(_ status: String = "200 OK", headers: String = "", body: String = "ok") {
+        package func answer(_ status: String = "200 OK", headers: String = "", body: String = "ok") {
             send("HTTP/1.1 \(status)\r\nContent-Length: \(body.utf8.count)\r\n\(headers)\r\n\(body)")
         }
 
         /// Waits until the client has closed its end.
-        func waitForEnd() {
+        package func waitForEnd() {
             var byte: UInt8 = 0
             while recv(socket, &byte, 1, 0) > 0 {}
         }
 
         /// Makes the coming close a reset.
-        func resetOnClose() {
+        package func resetOnClose() {
             var option = linger(l_onoff: 1, l_linger: 0)
             setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
         }
@@ -72,13 +72,13 @@ final class ScriptedServer: @unchecked Sendable {
         }
     }
 
-    let port: Int
+    package let port: Int
     private let listener: Int32
     private let lock = NSLock()
     private var requests: [String] = []
 
     /// Starts to listen on a free port.
-    init(_ script: @escaping @Sendable (Connection) -> Void) throws {
+    package init(_ script: @escaping @Sendable (Connection) -> Void) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -113,10 +113,10 @@ final class ScriptedServer: @unchecked Sendable {
         close(listener)
     }
 
-    var url: String { "http://127.0.0.1:\(port)" }
+    package var url: String { "http://127.0.0.1:\(port)" }
 
     /// The requests read so far, in the order of their end.
-    var seen: [String] { lock.withLock { requests } }
+    package var seen: [String] { lock.withLock { requests } }
 
     private func note(_ request: String) {
         lock.withLock { requests.append(request) }
