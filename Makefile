@@ -67,6 +67,7 @@ chaos: packages
 	$(SWIFT_BUILD) --product sage-agent
 	$(SWIFT_BUILD) --product sage-relay
 	$(SWIFT_BUILD) --product simulated-monday
+	$(SWIFT_BUILD) --product simulated-sage-soap
 	.build/debug/sage-chaos --seconds $$(( $(or $(MINUTES),2) * 60 )) $(if $(SEED),--seed $(SEED))
 
 packages:

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// One thread runs all transfers (libcurl's multi interface); handles and connections live as long as the client.
 /// - TLS 1.2 or newer with certificate and name always verified; no switch turns that off.
-/// - Only `https`, and `http` to loopback hosts where the options allow it. Redirects are answers, never followed.
+/// - Only `https`, and `http` to loopback hosts, or to one host by name, where the options allow it. Redirects are answers, never followed.
 /// - No cookies, no netrc, no proxy from the environment, no signals.
 ///
 /// **libcurl may send a request again by itself.** When a kept connection turns out to be dead before the first byte of

@@ -10,8 +10,9 @@ extension Transfer {
     func prepare(_ options: HTTPClient.Options) throws(HTTPClientError) {
         let request = job.request
         let isPlain = request.url.scheme == "http"
-        let mayBePlain =
-            options.allowsPlainLoopback && request.url.isLoopback || options.plainHost == request.url.host
+        // Both in libcurl's normal form, in which an IPv6 address has one spelling.
+        let plainHost = options.plainHost.flatMap { RequestURL("http://\($0)/")?.host }
+        let mayBePlain = options.allowsPlainLoopback && request.url.isLoopback || plainHost == request.url.host
         if isPlain, !mayBePlain {
             throw HTTPClientError(.requestInvalid, "\(request.shownURL) is not https")
         }

@@ -13,7 +13,7 @@ final class Transfer {
     private(set) var isTooLarge = false
     /// To which addresses connections are made.
     var addresses = AddressRule.any
-    /// The address that was refused last.
+    /// The address that was refused, where none was taken behind it.
     private var refusedAddress: String?
     private var status = 0
     private var headers = HTTPFields()
@@ -44,6 +44,7 @@ final class Transfer {
                 return -1
             }
         }
+        refusedAddress = nil
         return socket(family, kind | Int32(SOCK_CLOEXEC.rawValue), transport)
     }
 

@@ -88,7 +88,8 @@ package struct RecordMapper: Sendable {
 
     private static func customer(_ customer: ARCustomer) -> Mapped {
         let number = "\(customer.division)-\(customer.customerNumber)"
-        guard let details = customer.details else { return (number, ["customer-number": number]) }
+        // An item of a part of a customer would lose its other fields without a word.
+        guard let details = customer.details else { preconditionFailure("a customer is mapped before it is whole") }
         let name = details.name ?? customer.customerNumber
         var fields: [String: String?] = [
             "customer-number": number,

@@ -59,7 +59,9 @@ struct AgentSource: RecordSource {
         do {
             company = try ServedCompany(self.company, among: codes ?? [], of: "The agent")
         } catch {
-            throw SourceError(error, from: agent)
+            throw SourceError(
+                "Agent \(agent): \(error.detail) Correct the connection's company, or the agent's list of companies.",
+                isRetryable: false)
         }
         return try await send(route(company), on: connection, deadline: deadline)
     }

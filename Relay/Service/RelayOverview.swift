@@ -106,6 +106,10 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
                     status.capacity?.next = BoardCapacity.Next(
                         board: next.ref.text, level: board.nextAt, isOpen: following.openedAt != nil)
                 }
+                if let off = connection.off(board.kind) {
+                    status.notices.append(off)
+                    return Board(agent: connection.agent, status: status, late: nil)
+                }
                 let punctuality = Punctuality(
                     polls: board.polls(in: connection), polledAt: status.polledAt, startedAt: startedAt,
                     isPaused: status.pause != nil, now: now)

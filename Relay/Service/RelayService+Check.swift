@@ -49,11 +49,8 @@ package enum RelayCheck {
                 results.append(
                     await CheckResult("SOAP service of \(connection.name)") { try await service.check() })
                 await service.shutdown()
-            } else if connection.boards.contains(where: { !$0.kind.isWholeOnTheWire }) {
-                results.append(
-                    CheckResult(
-                        name: "SOAP service of \(connection.name)", isGood: false,
-                        detail: CustomerSource.off(connection.name)))
+            } else if let off = connection.boards.lazy.compactMap({ connection.off($0.kind) }).first {
+                results.append(CheckResult(name: "SOAP service of \(connection.name)", isGood: false, detail: off))
             }
         }
         return results

@@ -18,7 +18,7 @@ extension RelayService {
         var warned: [BoardRef: Warned] = [:]
         var alarms = Dictionary(uniqueKeysWithValues: workers.map { ($0.settings.ref, LateAlarm(now: start)) })
         while !Task.isCancelled {
-            for worker in workers {
+            for worker in workers where off(worker.settings.ref) == nil {
                 let ref = worker.settings.ref
                 guard let board = try? await store.read({ try $0.board(ref) }) else { continue }
                 let punctuality = Punctuality(

@@ -57,16 +57,16 @@ extension RelayService {
         return services
     }
 
+    /// Why a board is off; `nil` for one that is kept.
+    func off(_ ref: BoardRef) -> String? {
+        configuration.connections.first { $0.name == ref.connection }?.off(ref.kind)
+    }
+
     /// Says which boards are off, and why.
     func tellWhatIsOff() {
-        for connection in configuration.connections where connection.soap == nil {
-            for board in connection.boards where !board.kind.isWholeOnTheWire {
-                logger.warning(
-                    "A board is off",
-                    metadata: [
-                        "board": "\(connection.ref(of: board))", "reason": "\(CustomerSource.off(connection.name))",
-                    ])
-            }
+        for worker in workers {
+            guard let reason = off(worker.settings.ref) else { continue }
+            logger.warning("A board is off", metadata: ["board": "\(worker.settings.ref)", "reason": "\(reason)"])
         }
     }
 
@@ -167,6 +167,11 @@ extension BoardSettings {
 }
 
 extension RelayConfiguration.Connection {
+    /// Why the boards of a kind are off; `nil` where they are kept.
+    func off(_ kind: RecordKind) -> String? {
+        kind.isWholeOnTheWire || soap != nil ? nil : CustomerSource.off(name)
+    }
+
     /// What a board of this connection is called.
     package func ref(of board: RelayConfiguration.Board) -> BoardRef {
         BoardRef(connection: name, kind: board.kind, volume: board.volume)

@@ -93,7 +93,9 @@ package final class RelayService: Sendable {
                 try await withThrowingTaskGroup(of: Value?.self) { group in
                     for worker in workers where delivers {
                         group.addTask {
-                            await worker.run(isScheduled: isScheduled) { try await self.reconcileOnSchedule(worker) }
+                            await worker.run(isScheduled: isScheduled && self.off(worker.settings.ref) == nil) {
+                                try await self.reconcileOnSchedule(worker)
+                            }
                             return nil
                         }
                     }

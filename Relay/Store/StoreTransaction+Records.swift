@@ -103,6 +103,12 @@ extension StoreTransaction {
             uniquingKeysWith: { first, _ in first })
     }
 
+    func unreadable(_ ref: BoardRef, limit: Int) throws -> [String] {
+        try fetchAll(
+            "SELECT key FROM problem WHERE board = ? AND about = 'record' ORDER BY at, key LIMIT ?", [ref.text, limit]
+        ).map { $0["key"] }
+    }
+
     func note(problem: String?, board: BoardRef, key: String, now: Int64) throws {
         guard let problem else {
             return try execute("DELETE FROM problem WHERE board = ? AND key = ?", [board.text, key])

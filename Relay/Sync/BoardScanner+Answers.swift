@@ -15,7 +15,8 @@ extension BoardScanner {
     ) async throws -> (ScanProgress, EndLine) {
         let (scan, kind) = (start.scan, settings.ref.kind)
         let query = ScanQuery(
-            changedSince: scan.since, after: scan.cursor, limit: scan.mode.readsEverything ? answerSize : nil,
+            changedSince: scan.since, after: scan.cursor,
+            limit: scan.mode.readsEverything || !kind.isWholeOnTheWire ? answerSize : nil,
             view: scan.mode == .sweep ? .keys : .full)
         var progress = start
         do {

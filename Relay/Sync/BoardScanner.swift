@@ -13,6 +13,8 @@ package struct BoardScanner: Sendable {
     static let pageSize = 200
     /// The same where each record is asked for by itself, so that little is asked for again after a crash.
     static let smallPageSize = 20
+    /// How many records one answer holds there: the agent's answer waits while they are asked for.
+    static let smallAnswerSize = 100
     /// How many bytes of lines are held until they are taken in; one line has up to 4 MiB by itself.
     static let pageBytes = 4 * 1024 * 1024
     /// So many records may vanish at once without being asked about, however few there are.
@@ -47,7 +49,7 @@ package struct BoardScanner: Sendable {
         settings: BoardSettings, store: any SyncStore, source: any RecordSource, time: any TimeSource,
         answerSize: Int? = nil
     ) {
-        self.answerSize = answerSize ?? (settings.ref.kind.isWholeOnTheWire ? 2000 : 100)
+        self.answerSize = answerSize ?? (settings.ref.kind.isWholeOnTheWire ? 2000 : Self.smallAnswerSize)
         self.settings = settings
         self.store = store
         self.source = source
@@ -139,7 +141,9 @@ package struct BoardScanner: Sendable {
 
     private func readLive(_ committed: @Sendable () -> Void) async throws -> RunRow {
         let interrupted = try await store.read { try $0.scan(settings.ref, .live) }
-        return try await perform(interrupted, .poll, committed) {}
+        let run = try await perform(interrupted, .poll, committed) {}
+        if !settings.ref.kind.isWholeOnTheWire { try await askAgain(committed) }
+        return run
     }
 
     private func perform(

@@ -110,8 +110,10 @@ extension Planner {
     private func readAnswer(
         _ reading: Reading, after cursor: String?, _ tally: inout PlanTally, _ missing: inout Missing?
     ) async throws -> EndLine {
+        let isWhole = settings.ref.kind.isWholeOnTheWire
         let query = ScanQuery(
-            changedSince: reading.since, after: cursor, view: reading.mode == .sweep ? .keys : .full)
+            changedSince: reading.since, after: cursor, limit: isWhole ? nil : BoardScanner.smallAnswerSize,
+            view: reading.mode == .sweep ? .keys : .full)
         var page: [ScannedRecord] = []
         var lines = 0
         for try await line in try await source.scan(settings.ref.kind, query) {

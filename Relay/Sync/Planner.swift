@@ -151,6 +151,11 @@ package struct Planner: Sendable {
                 "Lines are written as subitems besides: one reading for each \(LineDeliverer.pageSize) records whose lines"
                     + " differ, and one mutation for each line that does. That is not counted here.")
         }
+        if !settings.ref.kind.isWholeOnTheWire {
+            notes.append(
+                "Each record that changed, in a full read and a sweep each record, is asked for at Sage's SOAP service, by this"
+                    + " plan and once more by the sync.")
+        }
         if let scan { notes.append("A read (\(scan.mode.rawValue)) is under way, or goes on first.") }
         if let pause = board.pause { notes.append("\(BoardPaused(settings.ref, pause))") }
         return notes + [board.hold, board.fault].compactMap(\.self)

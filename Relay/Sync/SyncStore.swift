@@ -25,6 +25,8 @@ package protocol StoreReader:
     /// were gone or could not be read.
     func differing(_ ref: BoardRef, _ sightings: [Sighting]) throws -> Set<String>
     func record(_ ref: BoardRef, key: String) throws -> RecordRow?
+    /// The keys of records that could not be read, those tried longest ago first.
+    func unreadable(_ ref: BoardRef, limit: Int) throws -> [String]
     /// The keys of records that may go out now, those to be created or those to be changed: live ones before a backfill's,
     /// those waiting longest first.
     func keysDue(

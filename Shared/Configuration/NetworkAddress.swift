@@ -1,3 +1,5 @@
+import Foundation
+
 /// A host and a port: `relay.example.com:8443`, `127.0.0.1:0`, `[::1]:0`.
 package struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
     /// A host name, an IPv4 address, or an IPv6 address without its brackets.
@@ -40,10 +42,10 @@ package struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
         return parts.count == 4 && parts.allSatisfy { part in UInt8(part).map { String($0) == part } ?? false }
     }
 
-    /// Its characters only; what they mean is for the system to say when the address is used.
+    /// As the system reads it, without a zone.
     private static func looksLikeIPv6(_ text: Substring) -> Bool {
-        text.utf8.count <= 45 && text.contains(":") && text.contains { $0.isHexDigit || $0 == ":" }
-            && text.allSatisfy { $0.isASCII && ($0.isHexDigit || $0 == ":" || $0 == ".") }
+        var address = in6_addr()
+        return text.utf8.count <= 45 && inet_pton(AF_INET6, String(text), &address) == 1
     }
 
     /// Labels of letters, digits, hyphens and (as Windows hosts have them) underscores, and not digits only at the end.

@@ -231,6 +231,12 @@ extension RelayConfiguration.Scope {
                 at: key, "\"\(key)\" has no meaning for \(kind.collection)",
                 expected: "expected it for invoices and purchase orders only")
         }
+        if section.has("statuses"), kind.statuses.isEmpty {
+            section.conflict(
+                at: "statuses", "\"statuses\" has no meaning for \(kind.collection)",
+                expected: "expected it left out: every customer has an item")
+            return
+        }
         if let unknown = statuses.first(where: { !kind.statuses.contains($0) }) {
             section.conflict(
                 at: "statuses", "\(kind.collection) have no status \(quoted(unknown))",

@@ -12,7 +12,7 @@ package struct ChaosPlan: Sendable {
 
     /// A way between two programs.
     package enum Way: String, Sendable, CaseIterable {
-        case agentToRelay, relayToMonday
+        case agentToRelay, relayToMonday, relayToSage
     }
 
     /// How a way is cut.

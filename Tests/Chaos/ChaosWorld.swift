@@ -4,6 +4,7 @@ import NIOPosix
 import Rig
 import SimulatedSage
 import TestSupport
+import WireProtocol
 
 /// Everything that a run needs: the bridge, with a way that can be cut on both sides of the relay.
 final class ChaosWorld {
@@ -25,7 +26,7 @@ final class ChaosWorld {
     /// - Throws: what a part throws.
     init(group: MultiThreadedEventLoopGroup) async throws {
         bridge = try await Bridge(
-            sizes: .init(vendors: 60, accounts: 40, purchaseOrders: 25, invoices: 80, customers: 2),
+            sizes: .init(vendors: 60, accounts: 40, purchaseOrders: 25, invoices: 80, customers: 30),
             monday: ["--search-lag", "1"])
         monday = MondayControl(address: bridge.address, client: bridge.client)
         judge = bridge.judge
@@ -38,6 +39,12 @@ final class ChaosWorld {
         let mondayPort = URL(string: bridge.address)?.port ?? 0
         let toMonday = CuttableWay(to: mondayPort, group: group)
         tuning.monday = "http://127.0.0.1:\(try await toMonday.open())"
+        let service = try await bridge.startSOAP()
+        let toSage = CuttableWay(to: URL(string: service)?.port ?? 0, group: group)
+        let path = URL(string: service)?.path ?? ""
+        let soap = "https://127.0.0.1:\(try await toSage.open())\(path)"
+        try bridge.keepAccount(for: soap)
+        tuning.soap = bridge.soapSettings(soap)
         // Once, to learn the port that the system chose; it is kept from then on.
         try Self.configure(bridge, tuning)
         try await bridge.startRelay()
@@ -49,7 +56,7 @@ final class ChaosWorld {
         try Self.configure(bridge, tuning)
         try bridge.configureAgent(
             relay: agentPort, simulated: Self.sageWeather, timeouts: "{ ping: 2s, dead: 6s, drain: 5s }")
-        ways = [.agentToRelay: toRelay, .relayToMonday: toMonday]
+        ways = [.agentToRelay: toRelay, .relayToMonday: toMonday, .relayToSage: toSage]
         let folder = bridge.folder.path
         keepers = [
             .relay: Keeper("sage-relay", ["run", "--config", "relay.yaml"], in: folder),
@@ -59,7 +66,7 @@ final class ChaosWorld {
 
     /// A search lags by up to a second and less than two; the settle time is longer.
     private static func configure(_ bridge: Bridge, _ tuning: Bridge.Tuning) throws {
-        try bridge.configureRelay(kinds: Bridge.kinds, settle: "3s", tuning: tuning)
+        try bridge.configureRelay(kinds: RecordKind.allCases, settle: "3s", tuning: tuning)
     }
 
     /// Lets the company live, and has the judge see every state that the agent may read.
@@ -75,7 +82,7 @@ final class ChaosWorld {
 
     /// Compares every board with the company.
     func audit() async throws -> [BoardAudit] {
-        try await bridge.audit(&judge)
+        try await bridge.audit(&judge, of: RecordKind.allCases)
     }
 
     /// Ends all that goes wrong.

@@ -158,16 +158,14 @@ struct CustomersTests {
         let bridge = try await Bridge(sizes: Self.sizes)
         let address = try await bridge.startSOAP()
         var tuning = Bridge.Tuning()
-        // The name is no private address by itself; only where it leads is.
-        let named = address.replacing("127.0.0.1", with: "localhost.localdomain")
+        // The name is no private address by itself; only where it leads is: libcurl takes such names for this machine.
+        let named = address.replacing("127.0.0.1", with: "sage.localhost")
         tuning.soap = bridge.soapSettings(named, more: "")
         try bridge.keepAccount(for: named)
         try bridge.configureRelay(kinds: Self.kinds, tuning: tuning)
         try await bridge.start()
         let sync = try await bridge.sync()
-        let message = try #require(sync.rows.first?.message)
-        #expect(
-            message.contains("no public address") || message.contains("resolve"), "\(message)")
+        #expect(sync.rows.first?.message?.contains("no public address") == true, "\(sync.rows)")
         #expect(try await bridge.soapState(address).operations == [:])
     }
 

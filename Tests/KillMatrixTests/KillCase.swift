@@ -29,7 +29,7 @@ struct KillCase: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "\(point.rawValue):\(hit), \(scene.rawValue)" }
 
-    /// Every step, for the first time and for the third: four boards are read side by side, so that each comes often.
+    /// Every step, for the first time and for the third: five boards are read side by side, so that each comes often.
     static let all: [KillCase] =
         cases(
             .first, .runOpened, .scanOpened, .pageRead, .pageCommitted, .answerEnded, .scanFinished, .boardDescribed,

@@ -25,12 +25,13 @@ struct KillRig {
     ///   - judge: sees the company as the boards have shown it.
     /// - Throws: what a part throws.
     mutating func prepare(_ death: KillCase, _ judge: inout CompanyAudit) async throws {
+        tuning.soap = bridge.soapSettings(try await bridge.startSOAP())
         if death.scene == .bulk { tuning.bulk = "{ threshold: 3, poll: 200ms, upload-life: 3s }" }
         switch death.scene {
         case .first, .wrongCompany, .asked, .bulk: break
         case .second, .lostState:
             try await recover()
-            #expect(try await bridge.audit(&judge).differences == [])
+            #expect(try await bridge.audit(&judge, of: RecordKind.allCases).differences == [])
             if death.scene == .second {
                 try bridge.life.live(seed: 1)
             } else {
@@ -44,7 +45,7 @@ struct KillRig {
             let doubt = KillCase(point: .attemptDoubted, hit: 3, scene: .first)
             try #require(try await run(doubt).code == -SIGKILL)
             // What is not there any more is, to the relay, what was never done.
-            for kind in Bridge.kinds { _ = try await bridge.deleteOneItem(kind) }
+            for kind in RecordKind.allCases { _ = try await bridge.deleteOneItem(kind) }
         }
         for fault in death.faults { try await bridge.inject(fault) }
     }
@@ -56,7 +57,7 @@ struct KillRig {
     /// - Throws: what a part throws.
     mutating func run(_ death: KillCase) async throws -> (code: Int32, errors: String) {
         try bridge.configureRelay(
-            company: death.scene == .wrongCompany ? "XYZ" : "ABC", kinds: Bridge.kinds, tuning: tuning)
+            company: death.scene == .wrongCompany ? "XYZ" : "ABC", kinds: RecordKind.allCases, tuning: tuning)
         let environment = [FailPoint.variable: "\(death.point.rawValue):\(death.hit)"]
         if death.scene == .asked {
             try await startRelay(["run"], environment)
@@ -73,7 +74,7 @@ struct KillRig {
     /// Syncs everything to the end, with a relay that nobody kills.
     mutating func recover() async throws {
         try await bridge.calm()
-        try bridge.configureRelay(kinds: Bridge.kinds, tuning: tuning)
+        try bridge.configureRelay(kinds: RecordKind.allCases, tuning: tuning)
         try await startRelay(["sync", "--all", "--json", "--mode", "sweep"], [:])
         let relay = try #require(bridge.relay)
         #expect(await relay.exitCode(within: .seconds(40)) == 0, "\(relay.standardOutput)\(relay.standardError)")

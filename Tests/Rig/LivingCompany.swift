@@ -66,6 +66,11 @@ extension Books {
             let date = now.advanced(milliseconds: Int.random(in: 1...90, using: &random) * 86_400_000).date
             changeDueDate(of: invoice.invoice, to: date, stamp: stamp)
         }
+        if let customer = records("AR_Customer").randomElement(using: &random) {
+            let name = CustomerName(
+                division: customer["ARDivisionNo"] ?? "", number: customer["CustomerNo"] ?? "")
+            changeCustomer(name, ["CustomerName": "Renamed \(number)"], stamp: stamp)
+        }
         let accounts = records("GL_Account").filter { $0["Status"] == "A" }
         // Most stay active, so that invoices can still be entered.
         if accounts.count > 5, let account = accounts.randomElement(using: &random) {

@@ -11,6 +11,8 @@ import WireProtocol
 private final class CustomersOfAgent: RecordSource {
     let customers = Mutex<[String: AuditStamps]>([:])
     let scans = Mutex(0)
+    /// Customers whose lines hold a record that nobody can read.
+    let garbled = Mutex<Set<String>>([])
 
     func put(_ number: String, at stamp: String?) {
         customers.withLock { $0[number] = AuditStamps(dateLastUpdated: stamp.flatMap(SageStamp.init)) }
@@ -25,9 +27,10 @@ private final class CustomersOfAgent: RecordSource {
 
     func scan(_ kind: RecordKind, _ query: ScanQuery) async throws -> any AsyncSequence<ScannedLine, any Error> {
         scans.withLock { $0 += 1 }
-        var lines: [ScanLine] = try customers.withLock { $0 }.sorted { $0.key < $1.key }
+        let all: [ScanLine] = try customers.withLock { $0 }.sorted { $0.key < $1.key }
             .filter {
-                query.changedSince == nil || $0.value.latest ?? .distantPast >= query.changedSince ?? .distantPast
+                query.changedSince == nil || $0.value.latest == nil
+                    || $0.value.latest ?? .distantPast >= query.changedSince ?? .distantPast
             }
             .map { number, stamps in
                 let customer = AnyRecord.arCustomer(ARCustomer(division: "01", customerNumber: number, stamps: stamps))
@@ -36,16 +39,32 @@ private final class CustomersOfAgent: RecordSource {
                         key: customer.key, digest: String(decoding: try customer.digestedJSON(), as: UTF8.self),
                         cursor: number, stamps: stamps, record: query.view == .full ? customer : nil))
             }
+        var lines: [ScannedLine] = []
+        var last: String?
+        for case .record(let line) in all where line.cursor > query.after ?? "" {
+            guard lines.count < query.limit ?? .max else { break }
+            last = line.cursor
+            let isGarbled = garbled.withLock { $0.contains(line.cursor) }
+            lines.append(isGarbled ? try Self.garbled(line) : ScannedLine(.record(line)))
+        }
+        let isWhole = lines.count < query.limit ?? .max
         lines.append(
             .end(
                 EndLine(
-                    records: lines.count, problems: 0, highWater: nil, next: nil,
+                    records: lines.count, problems: 0, highWater: nil, next: isWhole ? nil : last,
                     startedAt: try await info().clock.now)))
         let sent = lines
         return AsyncThrowingStream { continuation in
-            for line in sent { continuation.yield(ScannedLine(line)) }
+            for line in sent { continuation.yield(line) }
             continuation.finish()
         }
+    }
+
+    private static func garbled(_ line: RecordLine) throws -> ScannedLine {
+        let key = line.key.parts.map { "\"\($0)\"" }.joined(separator: ",")
+        let json =
+            #"{"type":"record","key":[\#(key)],"digest":"garbled","cursor":"\#(line.cursor)","stamps":{},"record":{}}"#
+        return try ScannedLine(json: Array(json.utf8), kind: .arCustomer)
     }
 
     func record(_ kind: RecordKind, _ key: RecordKey) async throws -> AnyRecord? {
@@ -164,6 +183,42 @@ struct CustomerSourceTests {
         #expect(run.new == 2 && run.problems == 1)
         service.balances.withLock { $0["B"] = "3" }
         #expect(try await self.run(.sweep).new == 1)
+    }
+
+    @Test func `a customer that was refused is asked for again by each poll, however old its stamp is`() async throws {
+        service.failures.withLock { $0["A"] = SourceError("Refused.", isRetryable: true, cause: .record) }
+        #expect(try await run(.poll).problems == 1)
+        agent.put("C", at: "20261123T11:00:00.000")
+        _ = try await run(.poll)
+        _ = service.turn()
+        #expect(try await run(.poll).problems == 0)
+        #expect(service.turn() == ["A"])
+        service.failures.withLock { $0 = [:] }
+        _ = try await run(.poll)
+        #expect(try await balance("A") == "1.00")
+        #expect(try await engine.store.read { [ref = settings.ref] in try $0.unreadable(ref, limit: 5) } == [])
+        _ = service.turn()
+        _ = try await run(.poll)
+        #expect(service.turn() == [])
+    }
+
+    @Test func `a line that cannot be read is one customer's problem, and the others are read`() async throws {
+        agent.garbled.withLock { $0 = ["B"] }
+        let run = try await run(.poll)
+        #expect(run.new == 3 && run.problems == 0)
+        #expect(service.turn() == ["A", "B", "C"])
+    }
+
+    @Test func `large answers are taken in parts`() async throws {
+        for number in 100..<350 {
+            agent.put("\(number)", at: "20261101T08:00:00.000")
+            service.balances.withLock { $0["\(number)"] = "1.00" }
+        }
+        #expect(try await run(.full).new == 253)
+        for number in 100..<350 { agent.put("\(number)", at: "20261123T11:00:00.000") }
+        let before = agent.scans.withLock { $0 }
+        #expect(try await run(.poll).read == 253)
+        #expect(agent.scans.withLock { $0 } == before + 3)
     }
 
     @Test func `a service that is away stops the read, which goes on with it`() async throws {

@@ -2,63 +2,79 @@ import Configuration
 import SageSOAP
 import Secrets
 import Sync
-import Synchronization
 import WireProtocol
 
 /// What customers hold, as Sage's SOAP service of one connection says.
 final class SOAPCustomerReader: CustomerReader {
-    /// So many customers in a row may be refused before the service itself is taken to be at fault: else a service that
-    /// refuses every call would make a problem of every customer.
-    static let mostRefusals = 3
-
     private let service: SageService
-    private let refusals = Mutex(0)
 
     init(_ service: SageService) {
         self.service = service
     }
 
     func details(of customer: ARCustomer) async throws -> ARCustomer.Details? {
+        let access: SageService.Access
         do {
-            let access = try await service.open()
-            let (division, number) = (customer.division, customer.customerNumber)
-            let found = try await access.client.customer(division: division, number: number, at: access.target)
-            guard let found else { return nil }
-            var details = try ARCustomer.Details(found)
-            if service.settings.contacts, let code = details.contact {
-                let contact = try await access.client.customerContact(
-                    code, division: division, number: number, at: access.target)
-                details.contact = contact?.optionalText("ContactName").flatMap { $0.isEmpty ? nil : $0 } ?? code
-            }
-            refusals.withLock { $0 = 0 }
-            return details
+            access = try await service.open()
         } catch let error as SageSOAPError {
             await service.note(error)
-            throw sourceError(error, customer)
-        } catch let error as Problem {
-            throw SourceError(error)
+            throw error.code == .cancelled
+                ? CancellationError() : SourceError("\(Self.who): \(error)", isRetryable: error.isRetryable)
+        } catch let error as SourceError {
+            throw error
         } catch is CancellationError {
             throw CancellationError()
-        } catch let error as SecretError {
-            throw SourceError("Sage's SOAP service: \(error)", isRetryable: false)
         } catch {
-            throw SourceError("Sage's SOAP service: \(error)", isRetryable: false)
+            throw SourceError("\(Self.who): \(error)", isRetryable: false)
+        }
+        do {
+            return try await details(of: customer, access)
+        } catch {
+            await service.note(error)
+            throw await sourceError(error, customer, access)
         }
     }
 
-    private func sourceError(_ error: SageSOAPError, _ customer: ARCustomer) -> any Error {
+    private static let who = "Sage's SOAP service"
+
+    private func details(
+        of customer: ARCustomer, _ access: SageService.Access
+    ) async throws(SageSOAPError) -> ARCustomer.Details? {
+        let (division, number) = (customer.division, customer.customerNumber)
+        let found = try await access.client.customer(division: division, number: number, at: access.target)
+        guard let found else { return nil }
+        var details = try ARCustomer.Details(found)
+        if service.settings.contacts, let code = details.contact {
+            let contact = try await access.client.customerContact(
+                code, division: division, number: number, at: access.target)
+            details.contact = contact?.optionalText("ContactName").flatMap { $0.isEmpty ? nil : $0 } ?? code
+        }
+        return details
+    }
+
+    /// Sorts out whether one customer cannot be read, or the service: where it answers for another one, it is the
+    /// customer, and nobody else is kept waiting.
+    private func sourceError(
+        _ error: SageSOAPError, _ customer: ARCustomer, _ access: SageService.Access
+    ) async -> any Error {
         if error.code == .cancelled { return CancellationError() }
-        let sentence = "Sage's SOAP service, customer \(customer.division)-\(customer.customerNumber): \(error)"
-        guard [.unexpected, .sageRefused, .answerInvalid, .answerTooLarge].contains(error.code) else {
+        let sentence =
+            "\(Self.who), customer \(customer.division)-\(customer.customerNumber): \(error)"
+        // What all calls share is not asked about again.
+        let isShared: [SageSOAPError.Code] = [
+            .logon, .notEnabled, .contract, .notUnderstood, .unreachable, .addressRefused, .untrusted, .unauthorized,
+            .forbidden, .noService, .redirected,
+        ]
+        guard !isShared.contains(error.code) else {
             return SourceError(sentence, isRetryable: error.isRetryable)
         }
-        let count = refusals.withLock { count in
-            count += 1
-            return count
+        do throws(SageSOAPError) {
+            try await service.probe(access)
+        } catch {
+            if error.code == .cancelled { return CancellationError() }
+            return SourceError(sentence, isRetryable: true)
         }
-        return count > Self.mostRefusals
-            ? SourceError(sentence, isRetryable: true)
-            : SourceError(sentence, isRetryable: error.isRetryable, cause: .record)
+        return SourceError(sentence, isRetryable: error.isRetryable, cause: .record)
     }
 }
 

@@ -1,9 +1,11 @@
 import Configuration
+import Cryptography
 import Foundation
 import HTTPClient
 import SageSOAP
 import Secrets
 import Store
+import Sync
 import WireProtocol
 
 /// Sage's SOAP service of one connection: its account and its contract, made ready when they are first needed.
@@ -15,12 +17,23 @@ actor SageService {
     struct Access {
         let client: SageSOAPClient
         let target: SOAPTarget
+        /// What the account is let in with.
+        fileprivate let password: Secret
         /// Milliseconds since 1970.
-        let since: Int64
+        fileprivate let since: Int64
+    }
+
+    /// A password that Sage did not take.
+    private struct Refusal {
+        let password: Secret
+        let error: SageSOAPError
+        let at: Int64
     }
 
     /// How long a contract is gone by before it is read again; an upgrade of Sage 100 changes it.
     static let contractLife: Int64 = 86_400_000
+    /// How long a refused password is not tried again: Sage may lock an account after some refusals.
+    static let refusalLife: Int64 = 3_600_000
 
     nonisolated let settings: RelayConfiguration.SOAP
     private let company: String
@@ -34,6 +47,7 @@ actor SageService {
     private var access: Access?
     /// Whether what is kept of the contract turned out to be wrong.
     private var isContractStale = false
+    private var refusal: Refusal?
 
     /// Makes a service that was not asked anything yet.
     ///
@@ -58,13 +72,28 @@ actor SageService {
     /// The service, ready to be called.
     ///
     /// - Returns: the same until something about it has to be looked up again.
-    /// - Throws: `SecretError`, `SecretStoreError`, `Problem`, `HTTPClientError`, ``SageSOAPError``: each says what to do.
+    /// - Throws: `SecretError`, `SecretStoreError`, `SourceError`, `HTTPClientError`, ``SageSOAPError``: each says what to do.
     func open() async throws -> Access {
         if let access, now() - access.since < Self.contractLife { return access }
         guard let url = settings.url else { throw SourceFault.noURL }
         let account = try account(for: url)
-        let company = try ServedCompany(
-            company, among: [account.company], of: "The account for Sage's web services at \(url.host)")
+        if let refusal, refusal.password.bytes.isEqual(to: account.password.bytes),
+            now() - refusal.at < Self.refusalLife
+        {
+            throw SourceError(
+                "Sage's SOAP service refused this password, which is not tried again within an hour, so that Sage does not"
+                    + " lock the account; set the secret \(settings.credentials.name) anew, or, once it is put right in"
+                    + " Sage, start the relay again. \(refusal.error)", isRetryable: false)
+        }
+        let company: ServedCompany
+        do throws(Problem) {
+            company = try ServedCompany(
+                self.company, among: [account.company], of: "The account for Sage's web services at \(url.host)")
+        } catch {
+            throw SourceError(
+                "\(error.detail) Correct the connection's company, or set the secret \(settings.credentials.name) anew.",
+                isRetryable: false)
+        }
         let transport = try transport(to: url)
         let contract = try await contract(at: url, transport)
         var options = SageSOAPOptions()
@@ -74,7 +103,8 @@ actor SageService {
         let client = SageSOAPClient(
             contract, credentials: SageSOAPCredentials(user: account.user, password: account.password),
             transport: transport, turns: turns.queue(of: account.user, at: url.text), options: options)
-        let access = Access(client: client, target: SOAPTarget(url: url, company: company), since: now())
+        let access = Access(
+            client: client, target: SOAPTarget(url: url, company: company), password: account.password, since: now())
         self.access = access
         return access
     }
@@ -82,8 +112,10 @@ actor SageService {
     /// Looks up again what a failure throws doubt on.
     func note(_ error: SageSOAPError) {
         switch error.code {
-        case .logon: access = nil
-        case .contract, .notUnderstood, .answerInvalid, .requestInvalid:
+        case .logon:
+            refusal = access.map { Refusal(password: $0.password, error: error, at: now()) }
+            access = nil
+        case .contract, .notUnderstood:
             access = nil
             isContractStale = true
         default: break
@@ -127,7 +159,9 @@ actor SageService {
             documents = try await SOAPContractLoader(transport).documents(at: url)
         } catch {
             // What was known still holds, most likely: a service that gives no WSDL may answer calls all the same.
-            guard error.isRetryable, let known, let contract = try? SOAPContract(known) else { throw error }
+            guard error.isRetryable || !isContractStale, let known, let contract = try? SOAPContract(known) else {
+                throw error
+            }
             report(.contractNotRead(address: url.text, reason: error.description))
             return contract
         }

@@ -76,17 +76,21 @@ extension BoardReconciler {
     private func add(_ page: [AnyRecord], to count: inout SageCount) async throws {
         let (ref, keys) = (settings.ref, page.map(\.key.text))
         let (settings, now) = (settings, time.now)
-        let (places, putAway, elsewhere) = try await store.read { reader in
+        let (places, putAway, elsewhere, unread) = try await store.read { reader in
             let places = try reader.places(ref, keys: keys)
             // What the relay archived itself is not looked for among the items.
             let absent = keys.filter { places[$0] == nil }
             let putAway = Set(try absent.filter { try reader.record(ref, key: $0)?.isPutAway == true })
-            return (places, putAway, try reader.placedElsewhere(absent, settings))
+            // Of such records the scan has the key; what they hold could not be read, so that they have no item.
+            let unread =
+                ref.kind.isWholeOnTheWire ? [] : Set(try absent.filter { try reader.record(ref, key: $0) == nil })
+            return (places, putAway, try reader.placedElsewhere(absent, settings), unread)
         }
         for record in page {
             switch places[record.key.text] {
             case .listed, .unlisted: count.fields.add(record, to: &count.totals)
             case .archived: count.archived += 1
+            case nil where unread.contains(record.key.text): count.unreadable += 1
             case nil where putAway.contains(record.key.text): count.archived += 1
             case nil where elsewhere.contains(record.key.text): count.elsewhere += 1
             case .deleted, .moved, nil:
