@@ -205,8 +205,8 @@ let package = Package(
         suite(
             "SimulatedSageSOAPTests",
             [
-                "BusinessObjects", "SimulatedSage", "SimulatedSageSOAP", "SimulatedSageSOAPCommand", "SimulatorServer",
-                "TestSupport", "WireProtocol", "XML",
+                "BusinessObjects", "Cryptography", "SimulatedSage", "SimulatedSageSOAP", "SimulatedSageSOAPCommand",
+                "SimulatorServer", "TestSupport", "WireProtocol", "XML",
             ], exclude: ["zeep-client.py"]),
         suite(
             "BusinessObjectsConformance",

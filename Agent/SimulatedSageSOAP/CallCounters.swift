@@ -4,7 +4,9 @@ package struct CallCounters: Hashable, Sendable, Encodable {
     package internal(set) var operations: [String: Int] = [:]
     /// Faults of the service by their code, as `CI_NOF`.
     package internal(set) var faultCodes: [String: Int] = [:]
-    /// The most calls of each user that ran at once. Sage keeps its objects by user, so that it should be one.
+    /// The most calls of each user that ran at once.
+    ///
+    /// Sage keeps its objects by user, so that it should be one.
     package internal(set) var peakByUser: [String: Int] = [:]
     /// How often each ordered fault struck.
     package internal(set) var struck: [String: Int] = [:]

@@ -14,14 +14,16 @@ extension Bridge {
 
     /// Compares every board with the company, record by record.
     ///
-    /// - Parameter judge: what earlier comparisons saw.
+    /// - Parameters:
+    ///   - judge: what earlier comparisons saw.
+    ///   - kinds: which boards; ``kinds`` unless told otherwise.
     /// - Returns: one audit for each board.
     /// - Throws: what reading the tables or the boards throws.
-    package func audit(_ judge: inout CompanyAudit) async throws -> [BoardAudit] {
+    package func audit(_ judge: inout CompanyAudit, of kinds: [RecordKind]? = nil) async throws -> [BoardAudit] {
         let tables = try CompanyTables(folder: company.path)
         let view = SimulatorView(address: address, client: client)
         var audits: [BoardAudit] = []
-        for kind in Self.kinds {
+        for kind in kinds ?? Self.kinds {
             guard let audited = AuditedKind(rawValue: kind.rawValue), let board = boards[kind] else { continue }
             audits.append(judge.audit(audited, tables, try await view.board(board)))
         }

@@ -24,6 +24,8 @@ package final class Bridge {
     package private(set) var boards: [RecordKind: String] = [:]
     package private(set) var relay: ChildProcess?
     package private(set) var agent: ChildProcess?
+    /// Sage's SOAP service, where it was started.
+    package internal(set) var soap: ChildProcess?
     package private(set) var port = 0
 
     /// Starts monday.com and makes the boards; relay and agent are the test's to start.
@@ -56,7 +58,7 @@ package final class Bridge {
         let segments = ["Main Account", "Department", "Location"].enumerated().map {
             AgentInfo.SegmentDefinition(number: "0\($0 + 1)", name: $1)
         }
-        for kind in [RecordKind.apVendor, .apInvoice, .glAccount, .purchaseOrder] {
+        for kind in RecordKind.allCases {
             boards[kind] = try await script.makeBoard(
                 named: kind.collection, BoardLayout(kind: kind, segments: segments),
                 without: kind == .apVendor ? missing : [])
@@ -68,7 +70,7 @@ package final class Bridge {
     }
 
     deinit {
-        for process in [agent, relay, monday] { process?.send(signal: SIGKILL) }
+        for process in [agent, relay, monday, soap] { process?.send(signal: SIGKILL) }
     }
 
     package var company: URL { URL(filePath: folder.path + "/company", directoryHint: .isDirectory) }
@@ -92,6 +94,8 @@ package final class Bridge {
         package var idForNew = false
         /// Further settings of the board of invoices, each with a comma before it.
         package var invoices = ""
+        /// The connection's SOAP service, as YAML; none by default.
+        package var soap: String?
         /// Where secrets are.
         package var secrets = "{ folder: ./secrets }"
         /// The least severe level that the relay logs.
@@ -144,7 +148,7 @@ package final class Bridge {
               - name: acme
                 agent: \(name)
                 company: \(code)
-                monday: m
+                monday: m\(tuning.soap.map { "\n    soap: \($0)" } ?? "")
                 boards:
             \(lines.joined(separator: "\n"))
             timeouts: \(tuning.timeouts)

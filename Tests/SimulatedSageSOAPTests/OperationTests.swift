@@ -115,6 +115,16 @@ struct OperationTests {
         #expect(record?["TimeUpdated"] == "12.00000")
     }
 
+    @Test func `a customer without a division is one of division 00`() async {
+        test.happen { books in books.addSalesperson("0100", division: "00", name: "Lee") }
+        let answer = await test.call(
+            .createCustomer,
+            "<customer><d:CustomerNo>NEW</d:CustomerNo><d:SalespersonNo>0100</d:SalespersonNo></customer>")
+        #expect(answer.status == 200)
+        #expect(test.company.books.record("AR_Customer", key: ["00", "NEW"]) != nil)
+        #expect(await test.call(.getCustomer, "<customerNo>NEW</customerNo>")["ARDivisionNo"] == "00")
+    }
+
     @Test func `an update sets what it has, leaves what is nil or missing, and blanks what is empty`() async {
         let key = CustomerName(division: "01", number: "C000001")
         test.happen { books in

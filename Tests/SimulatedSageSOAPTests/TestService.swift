@@ -27,6 +27,7 @@ struct TestService {
     /// - Parameters:
     ///   - change: what is configured otherwise than usual.
     ///   - sleep: what lets time pass; nothing does by default.
+    /// - Throws: when the company could not be generated.
     init(
         _ change: (inout ServiceConfiguration) -> Void = { _ in },
         sleep: @escaping @Sendable (Duration) async throws -> Void = { _ in }

@@ -23,6 +23,7 @@ struct SchemaDocuments {
     /// The elements of the messages; and the data contracts, where they are of the same namespace.
     ///
     /// - Parameter location: where a document is to be had; `nil` where it stands beside this one.
+    /// - Returns: the schema.
     func messages(imports location: (String) -> String?) -> ElementNode {
         let isOne = names.data == names.service
         var imported = Self.element("import", ["namespace": names.data])

@@ -151,7 +151,7 @@ struct ServiceDescription {
                 + [WSDL.soapElement("binding", ["transport": "http://schemas.xmlsoap.org/soap/http"])] + operations)
     }
 
-    /// - Parameter prefix: that of the namespace in which the binding stands.
+    /// The service with its one port; the prefix is that of the namespace in which the binding stands.
     private func serviceElement(prefix: String) -> ElementNode {
         let port = WSDL.element(
             "port", ["name": bindingName, "binding": "\(prefix):\(bindingName)"],

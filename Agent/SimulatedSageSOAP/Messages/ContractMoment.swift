@@ -7,7 +7,9 @@ struct ContractMoment: Hashable {
     /// Date and time to the second, without fraction and zone: `2026-03-10T12:00:00`.
     let second: String
 
-    /// Reads one; `nil` for anything else. Fraction and zone are passed over, since Sage knows neither.
+    /// Reads one; `nil` for anything else.
+    ///
+    /// Fraction and zone are passed over, since Sage knows neither.
     init?(_ text: String) {
         let form =
             /\s*([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?\s*/

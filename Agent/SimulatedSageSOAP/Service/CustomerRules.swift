@@ -64,8 +64,12 @@ struct CustomerRules {
         try require("CustomerNo", number)
         let division = customer["ARDivisionNo"].text ?? ""
         for (column, text) in [("ARDivisionNo", division), ("CustomerNo", number)] { _ = try stored(text, in: column) }
-        // Where no divisions are used, Sage's is 00.
-        return CustomerName(division: division.isEmpty ? "00" : division, number: number)
+        return Self.name(division: division, number: number)
+    }
+
+    /// A customer's name; without a division it is 00, which is Sage's where no divisions are used.
+    static func name(division: String, number: String) -> CustomerName {
+        CustomerName(division: division.isEmpty ? "00" : division, number: number)
     }
 
     private func require(_ column: String, _ value: String?) throws(SOAPFault) {

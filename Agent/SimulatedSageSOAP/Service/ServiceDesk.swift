@@ -28,7 +28,7 @@ struct ServiceDesk {
         }
         let company = try company(of: request)
         func text(_ parameter: String) -> String { request.parameters[parameter].text ?? "" }
-        let customer = CustomerName(division: text("arDivisionNo"), number: text("customerNo"))
+        let customer = CustomerRules.name(division: text("arDivisionNo"), number: text("customerNo"))
         switch request.operation {
         case .getContractInformation, .getDiagnosticInformation: return .none
         case .getCustomer: return try read("AR_Customer", customer.key, as: ContractTypes.customer, of: company)

@@ -8,13 +8,12 @@ struct ServiceRequest {
     /// Who calls; `nil` where nobody is named.
     var user: String? { parameters["logon"]["Username"].text }
 
-    /// Reads a request.
+    /// Reads a request; `nil` for a document that is no envelope with one element in its body.
     ///
     /// - Parameters:
     ///   - root: the document's root.
     ///   - action: the header SOAPAction, with its quotes.
     ///   - names: the names of the service.
-    /// - Returns: `nil` for a document that is no envelope with one element in its body.
     /// - Throws: ``SOAPFault`` for an action that the contract does not have, for another element than its own, and for
     ///   values that are none of their type.
     init?(_ root: ElementNode, action: String, _ names: ContractNames) throws(SOAPFault) {
