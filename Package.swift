@@ -244,8 +244,8 @@ let package = Package(
         suite(
             "SageSOAPTests",
             [
-                "Configuration", "HTTPClient", "Resilience", "SageSOAP", "TestSupport", "WireProtocol", "XML",
-                httpTypes,
+                "Configuration", "HTTPClient", "Resilience", "SageSOAP", "SimulatedSage", "SimulatedSageSOAP",
+                "TestSupport", "WireProtocol", "XML", httpTypes,
             ], exclude: ["foreign-service.py", "requests-by-zeep.py", "wsdl"]),
         suite("MondayTests", ["HTTPClient", "Monday", httpTypes]),
         suite(
