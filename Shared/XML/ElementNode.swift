@@ -17,10 +17,10 @@ package struct ElementNode: Hashable, Sendable {
     package var children: [ElementNode]
     /// The character data directly in this element, references resolved.
     package var text: String
-    /// The namespaces by prefix that hold where the element stands, `""` for the default one; for names in values.
+    /// The namespaces that hold where the element stands, for names in values.
     ///
     /// Only reading fills it; a writer declares what it needs itself.
-    package var namespaces: [String: String] = [:]
+    package var namespaces: NamespaceScope?
     /// The line on which it begins, from 1 on; 0 where it was not read.
     package var line = 0
 
@@ -56,8 +56,8 @@ package struct ElementNode: Hashable, Sendable {
     package func resolve(_ value: String) -> QualifiedName? {
         let parts = value.split(separator: ":", omittingEmptySubsequences: false).map { $0.filter { !$0.isWhitespace } }
         switch parts.count {
-        case 1: return QualifiedName(namespaces[""], parts[0])
-        case 2: return namespaces[parts[0]].map { QualifiedName($0, parts[1]) }
+        case 1: return QualifiedName(namespaces?.namespace(of: ""), parts[0])
+        case 2: return namespaces?.namespace(of: parts[0]).map { QualifiedName($0, parts[1]) }
         default: return nil
         }
     }

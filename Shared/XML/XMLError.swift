@@ -1,6 +1,6 @@
 /// Why a text is not taken for XML, or cannot be written as such.
 ///
-/// Its text quotes names out of the document at most, never its data.
+/// Its text quotes names out of the document at most, never its texts.
 package struct XMLError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: String, Sendable {
         /// Not well-formed, or cut off.

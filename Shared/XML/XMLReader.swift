@@ -16,10 +16,12 @@ package enum XMLReader {
     package static func read(
         _ bytes: Data, limits: XMLLimits = XMLLimits()
     ) throws(XMLError) -> ElementNode {
-        guard bytes.count <= min(limits.bytes, Int(Int32.max)) else {
+        // The parser counts in Int32, and UTF-16 may grow by half as UTF-8.
+        guard bytes.count <= min(limits.bytes, Int(Int32.max) / 2) else {
             throw XMLError(.limit, "The document has more than \(limits.bytes) bytes.")
         }
-        try EncodingRule.check(bytes)
+        _ = libxml2
+        let text = try DocumentText(bytes, limits)
         let builder = TreeBuilder(limits)
         var handler = builder.handler
         guard
@@ -30,9 +32,11 @@ package enum XMLReader {
         defer { xmlFreeParserCtxt(context) }
         builder.context = context
         // NOENT resolves references; without it, `&amp;` in an attribute arrives as `&#38;`. There are no entities of the
-        // document's own, since their declaration ends the reading.
-        _ = xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue | XML_PARSE_NOENT.rawValue))
-        let code = bytes.withUnsafeBytes { buffer in
+        // document's own, since their declaration ends the reading. IGNORE_ENC: what comes is UTF-8, whatever it says.
+        _ = xmlCtxtUseOptions(
+            context,
+            Int32(XML_PARSE_NONET.rawValue | XML_PARSE_NOENT.rawValue | XML_PARSE_IGNORE_ENC.rawValue))
+        let code = text.utf8.withUnsafeBytes { buffer in
             xmlParseChunk(context, buffer.bindMemory(to: CChar.self).baseAddress, Int32(buffer.count), 1)
         }
         if let failure = builder.failure { throw failure }
@@ -47,37 +51,9 @@ package enum XMLReader {
         }
         let words = error.message.map { String(cString: $0) } ?? "no reason given"
         let shown = words.filter { $0.isASCII && !$0.isNewline && $0 >= " " }.prefix(120)
-        let isEncoding = [XML_ERR_INVALID_ENCODING, XML_ERR_INVALID_CHAR, XML_ERR_UNKNOWN_ENCODING]
-            .contains { Int32($0.rawValue) == error.code }
-        return XMLError(
-            isEncoding ? .encoding : .malformed,
-            "The document is not well-formed XML at line \(error.line): \(shown).")
+        return XMLError(.malformed, "The document is not well-formed XML at line \(error.line): \(shown).")
     }
 }
 
-/// Which encodings are taken: the two that SOAP's profile allows (WS-I Basic Profile 1.1, R1012).
-///
-/// libxml2 would hand any other name to iconv.
-private enum EncodingRule {
-    static func check(_ bytes: Data) throws(XMLError) {
-        let start = Array(bytes.prefix(256))
-        let isUTF16 = start.starts(with: [0xFE, 0xFF]) || start.starts(with: [0xFF, 0xFE])
-        let isUTF32 = start.starts(with: [0xFF, 0xFE, 0, 0]) || start.starts(with: [0, 0, 0xFE, 0xFF])
-        if isUTF16, !isUTF32 { return }
-        let text = start.starts(with: [0xEF, 0xBB, 0xBF]) ? start[3...] : start[...]
-        guard let first = text.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else {
-            throw XMLError(.malformed, "The document is empty.")
-        }
-        guard !isUTF32, first == UInt8(ascii: "<"), !text.prefix(8).contains(0) else {
-            throw XMLError(.encoding, "The document is no XML in UTF-8 or UTF-16.")
-        }
-        let head = String(decoding: text, as: UTF8.self)
-        guard head.hasPrefix("<?xml"), let declaration = head.range(of: "?>").map({ head[..<$0.lowerBound] }),
-            let match = declaration.firstMatch(of: /\sencoding\s*=\s*["']([^"']*)["']/)
-        else { return }
-        guard ["utf-8", "us-ascii"].contains(match.1.lowercased()) else {
-            let name = match.1.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }.prefix(40)
-            throw XMLError(.encoding, "The document's encoding is \(name), and only UTF-8 and UTF-16 are taken.")
-        }
-    }
-}
+/// libxml2's tables, made once: two threads that use it first at the same time would both make them.
+let libxml2: Void = xmlInitParser()

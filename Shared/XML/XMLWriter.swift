@@ -17,6 +17,7 @@ package enum XMLWriter {
     package static func write(
         _ root: ElementNode, prefixes: KeyValuePairs<String, String> = [:]
     ) throws(XMLError) -> Data {
+        _ = libxml2
         // xmlBufferPtr and xmlTextWriterPtr, freed here; the writer before what it writes to.
         guard let buffer = xmlBufferCreate() else { throw memory }
         defer { xmlBufferFree(buffer) }

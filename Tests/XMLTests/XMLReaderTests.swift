@@ -55,9 +55,11 @@ struct XMLReaderTests {
         #expect(code("<a><a><a/></a></a>", limits) == nil)
         #expect(code("<a><a><a><a/></a></a></a>", limits) == .limit)
         limits = XMLLimits()
-        limits.elements = 3
+        limits.nodes = 3
         #expect(code("<a><b/><b/></a>", limits) == nil)
+        #expect(code("<a><b c=''/></a>", limits) == nil)
         #expect(code("<a><b/><b/><b/></a>", limits) == .limit)
+        #expect(code("<a><b c=''/><b/></a>", limits) == .limit)
         limits = XMLLimits()
         limits.attributes = 1
         #expect(code("<a x='1' xmlns:p='urn:p'/>", limits) == nil)
@@ -67,7 +69,14 @@ struct XMLReaderTests {
         limits.attributeBytes = 4
         #expect(code("<a x='1234'/>", limits) == nil)
         #expect(code("<a x='12345'/>", limits) == .limit)
+        limits = XMLLimits()
+        limits.namespaceBytes = 4
+        #expect(code("<a xmlns='1234'/>", limits) == nil)
         #expect(code("<a xmlns='12345'/>", limits) == .limit)
+        limits = XMLLimits()
+        limits.declarations = 3
+        #expect(code("<a xmlns:b='b' xmlns:c='c'><a xmlns:d='d'/><a xmlns:d='d'/></a>", limits) == nil)
+        #expect(code("<a xmlns:b='b' xmlns:c='c'><a xmlns:d='d' xmlns:e='e'/></a>", limits) == .limit)
         limits = XMLLimits()
         limits.textBytes = 4
         #expect(code("<a>12&amp;4</a>", limits) == nil)
@@ -81,6 +90,81 @@ struct XMLReaderTests {
 
     @Test func aMillionLevelsAreRefusedByTheirDepth() {
         #expect(code(String(repeating: "<a>", count: 1_000_000)) == .limit)
+    }
+
+    @Test func attributesWithoutEndAreRefusedBeforeTheParserComparesThem() {
+        // libxml2 alone takes minutes for it.
+        var text = "<a"
+        for number in 0..<850_000 { text += " a\(number)=''" }
+        #expect(code(text + "/>") == .limit)
+        #expect(code("<a \(text.dropFirst(2).replacing("a", with: "xmlns:a"))/>") == .limit)
+    }
+
+    @Test(arguments: [
+        "<a b='\"' c='>' d=\"'=='\"/>", "<a><!-- <b c= = = = --><![CDATA[<b = = = =>]]><?p <b = = = ?>= = = =</a>",
+        "<a b = '1'>= = = = = =</a>",
+    ])
+    func equalsSignsOfOthersAreNoAttributes(_ text: String) {
+        var limits = XMLLimits()
+        limits.attributes = 3
+        #expect(code(text, limits) == nil)
+    }
+
+    @Test func namespacesOfManyElementsAreKeptOnce() throws {
+        let before = try peakMemory()
+        let long = String(repeating: "n", count: 1024)
+        let many = "<a xmlns='\(long)'>" + String(repeating: "<b/>", count: 190_000) + "</a>"
+        #expect(try XMLReader.read(Data(many.utf8)).children.count == 190_000)
+        var declaring = ""
+        for number in 0..<60 { declaring += " xmlns:n\(number)='urn:\(number)'" }
+        let nested =
+            "<a\(declaring)>" + String(repeating: "<b xmlns='c'/>", count: 90_000) + "</a>"
+        #expect(try XMLReader.read(Data(nested.utf8)).children.count == 90_000)
+        // With the name, or the namespaces in scope, at each element it would be hundreds of MiB.
+        #expect(try peakMemory() - before < 250 * 1024)
+    }
+
+    /// KiB.
+    private func peakMemory() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        return try #require(status.firstMatch(of: /VmHWM:\s+(\d+) kB/).flatMap { Int($0.1) })
+    }
+
+    @Test func manyThreadsMayReadFirst() async throws {
+        let texts = try await withThrowingTaskGroup(of: String.self) { group in
+            for number in 0..<16 {
+                group.addTask { try XMLReader.read(Data("<a>\(number)</a>".utf8)).text }
+            }
+            return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+        }
+        #expect(texts.count == 16)
+    }
+
+    @Test func anEncodingIsFoundWhereverTheDeclarationHasIt() throws {
+        let blanks = String(repeating: " ", count: 300)
+        #expect(code("<?xml version='1.0'\(blanks)encoding='ISO-8859-1'?><a/>") == .encoding)
+        #expect(code("<?xml version='1.0'\(blanks)encoding='UTF-8'?><a/>") == nil)
+        #expect(code("<?xml version='1.0'" + String(repeating: " ", count: 1024) + "?><a/>") == .malformed)
+        #expect(code("<?xml version='1.1'?><a/>") == .malformed)
+        for (name, expected) in [("UTF-16", nil), ("UTF-7", XMLError.Code.encoding), ("UTF-8", .encoding)] {
+            let sixteen = try #require("<?xml version='1.0' encoding='\(name)'?><a>é</a>".data(using: .utf16))
+            #expect(code(sixteen) == expected)
+        }
+        #expect(code("<?xml version='1.0' encoding='UTF-16'?><a/>") == .encoding)
+    }
+
+    @Test func brokenUTF16IsRefusedInBothOrders() throws {
+        #expect(try XMLReader.read(Data([0xFE, 0xFF, 0, 0x3C, 0, 0x61, 0, 0x2F, 0, 0x3E])).name.local == "a")
+        #expect(code(Data([0xFE, 0xFF, 0, 0x3C, 0, 0x61, 0, 0x3E, 0xD8, 0, 0, 0x7A])) == .encoding)
+        #expect(code(Data([0xFF, 0xFE, 0x3C, 0, 0x61, 0, 0x2F, 0, 0x3E])) == .encoding)
+    }
+
+    @Test func anErrorQuotesNoText() throws {
+        do {
+            _ = try XMLReader.read(Data("<a><b>secret-51</b><c>&#0;secret-52</c>".utf8))
+        } catch {
+            #expect(!error.description.contains("secret"))
+        }
     }
 
     @Test func onlyUTF8AndUTF16AreTaken() throws {
