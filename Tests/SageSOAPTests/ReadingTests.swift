@@ -211,7 +211,11 @@ struct ReadingTests {
     // MARK: Secrets
 
     @Test func `no error and no description has the password or the envelope`() async throws {
-        let replies = Self.passing + Self.lasting + [.body("<geh/>"), .fault("X", "y")]
+        let echo = "Cannot read <Password>geh&lt;eim</Password>" + String(repeating: " again geh&lt;eim", count: 100)
+        let replies =
+            Self.passing + Self.lasting + [
+                .body("<geh/>"), .fault("X", "y"), .fault("X", "bad geh<eim"), .fault("geh<eim", echo),
+            ]
         for reply in replies {
             let one = try client(FakeService([reply]))
             let error = await failure { _ = try await one.nextCustomerNumber(at: target()) }

@@ -24,7 +24,7 @@ package actor SageSOAPClient {
     private var generator: any RandomNumberGenerator & Sendable
     private var budget: RetryBudget
     /// The `dateTime` for no day, by address.
-    private var nullDateTimes: [String: String] = [:]
+    private var nullDateTimes: [String: String?] = [:]
 
     /// Makes a client, which sends nothing by itself.
     ///
@@ -122,9 +122,16 @@ package actor SageSOAPClient {
         } catch {
             throw SageSOAPError(error)
         }
-        let result = try AnswerReader(contract: contract, operation: operation).result(response)
-        budget.succeeded()
-        return result
+        let reader = AnswerReader(contract: contract, operation: operation)
+        do throws(SageSOAPError) {
+            let result = try reader.result(response)
+            budget.succeeded()
+            return result
+        } catch {
+            guard let harmless = response.hiding(credentials.password) else { throw error }
+            _ = try reader.result(harmless)
+            throw SageSOAPError(error.code, "The answer cannot be read, and repeats the password.", delivery: .unknown)
+        }
     }
 
     /// Waits before the next request, where there is to be one.
@@ -187,12 +194,13 @@ package actor SageSOAPClient {
 
     /// The `dateTime` that stands for no day at an address; asked of the service once, where the contract has it.
     func nullDateTime(at url: SageServerURL) async throws(SageSOAPError) -> String? {
-        if let known = options.nullDateTime ?? nullDateTimes[url.text] { return known }
+        if let known = options.nullDateTime { return known }
+        if let known = nullDateTimes[url.text] { return known }
         guard contract.operationNames.contains("GetContractInformation") else { return nil }
         return try await contractInformation(at: url).nullDateTime
     }
 
     func keep(nullDateTime: String?, at url: SageServerURL) {
-        nullDateTimes[url.text] = nullDateTime
+        nullDateTimes.updateValue(nullDateTime, forKey: url.text)
     }
 }
