@@ -236,9 +236,10 @@ let package = Package(
         suite(
             "ServiceTests",
             [
-                "Configuration", "HTTPClient", "Mapping", "Monday", "OAuth", "Secrets", "Service", "SimulatedMonday",
-                "Sync",
-                "TestSupport", "WireProtocol", httpTypes, nio("NIOCore"),
+                "BusinessObjects", "Configuration", "HTTPClient", "Mapping", "Monday", "OAuth", "Secrets", "Service",
+                "SimulatedMonday", "SimulatedSage", "SimulatedSageSOAP", "Store", "Sync", "TestSupport", "WireProtocol",
+                httpTypes,
+                nio("NIOCore"),
             ]),
         suite("HTTPClientTests", ["HTTPClient", "TestSupport", httpTypes]),
         suite(

@@ -143,6 +143,20 @@ struct ReadingTests {
         #expect(probe.children.isEmpty)
     }
 
+    @Test func `a service without a null date is asked for it once`() async throws {
+        let service = FakeService { seen, _ in
+            seen.operation == "GetCustomer"
+                ? .customer()
+                : .body(
+                    "<GetContractInformationResponse xmlns='http://example.com/ws'><GetContractInformationResult "
+                        + "xmlns:a='http://schemas.datacontract.org/2004/07/Example.Ws'/></GetContractInformationResponse>"
+                )
+        }
+        let one = try client(service) { $0.nullDateTime = nil }
+        for _ in 0..<2 { _ = try await one.customer(division: "01", number: "0001234", at: target()) }
+        #expect(service.operations == ["GetContractInformation", "GetCustomer", "GetCustomer"])
+    }
+
     // MARK: Turns
 
     @Test func `two clients of one account never call at the same time`() async throws {
