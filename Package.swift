@@ -182,8 +182,9 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "COMHost", "Cryptography", "Endpoints", "HTTPClient", "Ledger", "Mapping", "Monday", "Service",
-                "SimulatedMonday", "Store", "Sync", "TestSupport", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore"),
+                "BusinessObjects", "COMHost", "Configuration", "Cryptography", "Endpoints", "HTTPClient", "Ledger",
+                "Mapping", "Monday", "SageSOAP", "Service", "SimulatedMonday", "SimulatedSage", "SimulatedSageSOAP",
+                "Store", "Sync", "TestSupport", "Tunnel", "WireProtocol", httpTypes, nio("NIOCore"),
             ],
             path: "Tests/Benchmarks", swiftSettings: settings),
         suite("WireProtocolTests", ["WireProtocol"]),
