@@ -13,12 +13,26 @@ struct LoginTests {
     private static let redirect = "https://relay.example.com/monday/callback"
 
     /// A relay whose account is an app, and a monday.com whose access tokens are good for three seconds.
-    private func bridge(_ flow: String) async throws -> Bridge {
+    ///
+    /// - Parameter isEncrypted: whether secrets are in an encrypted store rather than in a folder.
+    private func bridge(_ flow: String, isEncrypted: Bool = false) async throws -> Bridge {
         let bridge = try await Bridge(
             sizes: .init(vendors: 12, accounts: 4, purchaseOrders: 2, invoices: 2, customers: 1),
             monday: ["--access-token-lifetime", "3", "--redirect", Self.redirect])
-        try bridge.configureRelay()
-        _ = try bridge.folder.write("simulated-app-secret", to: "secrets/app", mode: 0o600)
+        var tuning = Bridge.Tuning()
+        if isEncrypted { tuning.secrets = "{ store: ./relay.secrets, key: { file: ./relay.kek } }" }
+        try bridge.configureRelay(tuning: tuning)
+        if isEncrypted {
+            try FileManager.default.removeItem(atPath: bridge.folder.path + "/secrets")
+            for (arguments, input) in [(["init"], ""), (["set", "app"], "simulated-app-secret")] {
+                let process = try ChildProcess(
+                    "sage-relay", ["secrets"] + arguments + ["--config", "relay.yaml"], in: bridge.folder.path,
+                    input: input)
+                #expect(await process.exitCode() == 0, "\(process.standardError)")
+            }
+        } else {
+            _ = try bridge.folder.write("simulated-app-secret", to: "secrets/app", mode: 0o600)
+        }
         let file = bridge.folder.path + "/relay.yaml"
         let yaml = try String(contentsOfFile: file, encoding: .utf8)
         let path = flow == "classic" ? "/oauth2/token" : "/oauth_ms/oauth/token"
@@ -107,6 +121,34 @@ struct LoginTests {
                 #expect(!text.contains(token))
             }
         }
+    }
+
+    @Test func `tokens of a login are kept, renewed and removed in the encrypted store`() async throws {
+        let bridge = try await bridge("oauth-2.1", isEncrypted: true)
+        let login = try await login(bridge)
+        _ = try await browse(bridge, login, "approve")
+        #expect(await login.exitCode() == 0, "\(login.standardError)")
+        let first = try #require(try await version(of: "tokens", bridge))
+        try await bridge.start()
+        #expect(try await bridge.sync().exitCode == 0)
+        // Monday's own clock runs in its process, so that the end of a token has to be lived through.
+        let isRenewed = await eventually(within: .seconds(30)) {
+            _ = try? await bridge.sync(["--all", "--mode", "sweep"])
+            return (try? await version(of: "tokens", bridge)) ?? 0 > first
+        }
+        #expect(isRenewed)
+        #expect(try await bridge.values(.apVendor, column: "Sage Key").count == 12)
+        #expect(try await monday(bridge, "logout").code == 0)
+        #expect(try await version(of: "tokens", bridge) == nil)
+    }
+
+    /// The version of a secret in the store; `nil` where it is not there.
+    private func version(of name: String, _ bridge: Bridge) async throws -> Int? {
+        let (list, _) = try await ChildProcess.run(
+            "sage-relay", ["secrets", "list", "--json", "--config", "relay.yaml"], in: bridge.folder.path)
+        let rows = try JSONSerialization.jsonObject(with: Data(list.standardOutput.utf8))
+        let all = rows as? [[String: Any]] ?? []
+        return all.first { $0["name"] as? String == name }?["version"] as? Int
     }
 
     @Test func `a person who declines changes nothing`() async throws {
