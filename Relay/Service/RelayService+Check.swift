@@ -43,6 +43,7 @@ package enum RelayCheck {
         for account in configuration.monday {
             results += await check(account, of: configuration, secrets, version: version)
         }
+        results += agents(configuration)
         let services = RelayService.services(configuration, version: version, store: nil, time: WallTime())
         for connection in configuration.connections {
             if let service = services[connection.name] {
@@ -54,6 +55,27 @@ package enum RelayCheck {
             }
         }
         return results
+    }
+
+    /// The agents, as a relay that runs sees them: they dial it, so that there is nobody else to ask.
+    private static func agents(_ configuration: RelayConfiguration) -> [CheckResult] {
+        let overview = (try? RelayStore(readOnly: configuration.state)).flatMap {
+            try? RelayOverview(configuration, $0, now: WallTime().now)
+        }
+        guard let overview, overview.isRunning else {
+            return [
+                CheckResult(
+                    name: "agents", isGood: true,
+                    detail:
+                        "not looked for: they dial a running relay, and none runs; `sage-agent check` looks from their"
+                        + " side")
+            ]
+        }
+        return overview.agents.map { agent in
+            CheckResult(
+                name: "agent \(agent.agent)", isGood: agent.absence == nil,
+                detail: agent.absence ?? agent.connections.first?.detail ?? "")
+        }
     }
 
     private static func check(

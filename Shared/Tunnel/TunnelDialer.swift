@@ -89,7 +89,8 @@ package struct TunnelDialer: Sendable {
             result.fail(
                 TunnelError(
                     .unreachable,
-                    "\(host), port \(port), cannot be reached: \(error). Check the name, the port and the firewall."))
+                    "\(host), port \(port), cannot be reached: \(ConnectFailure.reason(error)). Check the name, the port, the firewall,"
+                        + " and that the relay runs."))
         }
         // The handlers are added to the connection that won among the name's addresses, not to every attempt.
         connected.whenSuccess { [relay, host, handler, settings] channel in

@@ -223,6 +223,7 @@ struct CustomersTests {
         let (check, code) = try await ChildProcess.run(
             "sage-relay", ["check", "--config", "relay.yaml"], in: bridge.folder.path)
         #expect(code == 0 && check.standardOutput.contains("SOAP service of acme"), "\(check.standardOutput)")
+        #expect(check.standardOutput.contains("agent acme-hq"))
         let pid = try #require(bridge.relay?.pid)
         let needle = Data(Bridge.soapPassword.utf8)
         for file in ["cmdline", "environ"] {

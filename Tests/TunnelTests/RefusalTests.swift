@@ -119,6 +119,7 @@ struct RefusalTests {
         await rig.listener.shutDown()
         let error = await refusal(try rig.dialer())
         #expect(error?.code == .unreachable)
+        #expect(error?.message.contains("nothing listens there") == true)
         #expect(error?.message.contains("127.0.0.1") == true)
     }
 }
