@@ -256,7 +256,7 @@ let package = Package(
         suite(
             "SimulatedMondayTests",
             ["SimulatedMonday", "SimulatedMondayCommand", "SimulatorServer", nio("NIOCore"), nio("NIOPosix")]),
-        suite("DemoTests", ["CompanyAudit", "Demo", "TestSupport"]),
+        suite("DemoTests", ["CompanyAudit", "Demo", "SimulatedSage", "TestSupport"]),
         suite(
             "EndToEndTests",
             [
