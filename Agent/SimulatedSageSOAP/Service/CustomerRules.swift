@@ -116,7 +116,8 @@ struct CustomerRules {
         case .number(let scale?):
             guard let number = FixedPoint.normalize(text, scale: scale) else {
                 throw .sage(
-                    .invalidValue, "Could not set AR_Customer_bus column \(column). "
+                    .invalidValue,
+                    "Could not set AR_Customer_bus column \(column). "
                         + "\(text) is no number of \(scale) decimals.", names)
             }
             return number
