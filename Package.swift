@@ -258,7 +258,7 @@ let package = Package(
         suite(
             "SimulatedMondayTests",
             ["SimulatedMonday", "SimulatedMondayCommand", "SimulatorServer", nio("NIOCore"), nio("NIOPosix")]),
-        suite("DemoTests", ["CompanyAudit", "Demo", "TestSupport"]),
+        suite("DemoTests", ["CompanyAudit", "Demo", "SimulatedSage", "TestSupport"]),
         suite(
             "EndToEndTests",
             [

@@ -49,7 +49,8 @@ extension Books {
     /// Posts to a customer: the balance changes, and no stamp tells so, as posting leaves none.
     ///
     /// An invoice is added to the youngest aging category; a payment is taken off the oldest ones first, and what is more
-    /// than the balance leaves a credit in the youngest. The categories always sum up to the balance.
+    /// than the balance leaves a credit in the youngest. The categories sum up to the balance afterwards: what none of
+    /// them has of it, where they are blank, is taken for young.
     ///
     /// - Parameters:
     ///   - customer: division and number.
@@ -59,6 +60,9 @@ extension Books {
     package mutating func postBalance(of customer: CustomerName, cents: Int) -> Bool {
         guard let record = record("AR_Customer", key: customer.key) else { return false }
         var aging = (1...4).map { record.cents("AgingCategory\($0)") }
+        if record["CurrentBalance"]?.isEmpty == false {
+            aging[0] += record.cents("CurrentBalance") - aging.reduce(0, +)
+        }
         var values = ["DateLastActivity": now.date]
         if cents < 0 {
             var rest = -cents

@@ -4,15 +4,17 @@ import WireProtocol
 
 /// A folder that holds a company: a CSV file per table, `Company.json`, and `VERSION`.
 ///
-/// Who writes the folder first puts ``writing`` into `VERSION`, then the files, each by renaming, then a version that
-/// was never there before. Who reads it looks at `VERSION` before and after, and so never takes a half-written folder
-/// for a company. A folder without `VERSION`, filled by hand, is told apart by the times and sizes of its files.
-/// Writers keep one another out by a lock on the file `LOCK`.
+/// Who writes the folder first writes everything into the folder `NEXT`, then puts ``writing`` into `VERSION`, then
+/// renames each file to its place, and last a version that was never there before to `VERSION`. Who reads it looks at
+/// `VERSION` before and after, and so never takes a half-written folder for a company; times and sizes of the files
+/// count besides, for what is changed by hand. Writers keep one another out by a lock on the file `LOCK`. A writer that
+/// was killed left the old state or, from ``writing`` on, what whoever comes next completes.
 package struct CompanyFolder: Sendable {
     /// What tells two states of a folder apart.
-    enum Version: Equatable, Sendable {
-        case named(String)
-        case files([String: FileState])
+    struct Version: Equatable, Sendable {
+        /// What `VERSION` says; `nil` without one.
+        let name: String?
+        let files: [String: FileState]
     }
 
     /// What tells two states of a file apart.
@@ -22,7 +24,7 @@ package struct CompanyFolder: Sendable {
     }
 
     /// The settings in `Company.json`; all may be left out.
-    private struct Settings: Codable {
+    struct Settings: Codable {
         struct Clock: Codable {
             /// What Sage's clock shows, standing; the real time when left out.
             var now: SageStamp?
@@ -71,66 +73,28 @@ package struct CompanyFolder: Sendable {
         try load().contents
     }
 
-    /// Writes the company, so that a process that reads the folder sees the old state or the new one.
-    ///
-    /// Waits for another process that is writing the folder.
-    ///
-    /// - Parameter contents: what the folder is to hold; a clock that runs is saved by its zone alone.
-    /// - Throws: ``CompanyFolderError``.
-    package func save(_ contents: SimulatedCompany.Contents) throws(CompanyFolderError) {
-        do {
-            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        } catch {
-            throw CompanyFolderError("the folder cannot be made")
-        }
-        let lock = try FolderLock(url)
-        defer { lock.release() }
-        try write(contents)
-    }
-
-    /// Reads the company, lets something happen, and writes it, while no other process does the same.
-    ///
-    /// - Parameter events: what happens to the books, stamped with the company's clock; when it throws, nothing is
-    ///   written.
-    /// - Returns: what `events` returns.
-    /// - Throws: ``CompanyFolderError``, and what `events` throws.
-    package func change<Result>(_ events: (inout Books) throws -> Result) throws -> Result {
-        let lock = try FolderLock(url)
-        defer { lock.release() }
-        var contents = try contents()
-        contents.books.now = contents.clock.now
-        let result = try events(&contents.books)
-        try write(contents)
-        return result
-    }
-
-    private func write(_ contents: SimulatedCompany.Contents) throws(CompanyFolderError) {
-        try write(Array(Self.writing.utf8), to: "VERSION")
-        for table in SageTables.all {
-            try write(TableFile.encode(contents.books, table), to: table.name + ".csv")
-        }
-        var clock = Settings.Clock(zone: contents.clock.zone.identifier)
-        if case .standing(let now) = contents.clock.source { clock.now = now }
-        let settings = Settings(
-            name: contents.name, allowExternalAccess: contents.allowsExternalAccess, clock: clock)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        guard let json = try? encoder.encode(settings) else {
-            throw CompanyFolderError("the settings cannot be written", file: "Company.json")
-        }
-        try write(Array(json), to: "Company.json")
-        try write(Array(UUID().uuidString.utf8), to: "VERSION")
-    }
-
-    /// What the folder's state is now.
+    /// What the folder's state is now; what a killed writer left is completed first.
     ///
     /// - Throws: ``CompanyFolderError``, also while the folder is being written.
     func version() throws(CompanyFolderError) -> Version {
-        if let bytes = try? Data(contentsOf: url.appending(path: "VERSION")) {
-            let text = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-            guard text != Self.writing, !text.isEmpty else { throw .beingWritten }
-            return .named(text)
+        var name = versionName()
+        if name == Self.writing, let lock = try? FolderLock(url, waits: false) {
+            let completed = Result { () throws(CompanyFolderError) in try complete() }
+            lock.release()
+            try completed.get()
+            name = versionName()
         }
+        guard name != Self.writing, name?.isEmpty != true else { throw .beingWritten }
+        return Version(name: name, files: try fileStates())
+    }
+
+    /// What `VERSION` says; `nil` without one.
+    func versionName() -> String? {
+        guard let bytes = try? Data(contentsOf: url.appending(path: "VERSION")) else { return nil }
+        return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private func fileStates() throws(CompanyFolderError) -> [String: FileState] {
         let keys: Set<URLResourceKey> = [.contentModificationDateKey, .fileSizeKey]
         guard
             let files = try? FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: Array(keys))
@@ -141,7 +105,7 @@ package struct CompanyFolder: Sendable {
             states[file.lastPathComponent] = FileState(
                 modified: values?.contentModificationDate, size: values?.fileSize)
         }
-        return .files(states)
+        return states
     }
 
     private func readContents() throws(CompanyFolderError) -> SimulatedCompany.Contents {
@@ -174,14 +138,6 @@ package struct CompanyFolder: Sendable {
             return try JSONDecoder().decode(Settings.self, from: Data(contentsOf: file))
         } catch {
             throw CompanyFolderError("the settings cannot be read", file: "Company.json")
-        }
-    }
-
-    private func write(_ bytes: [UInt8], to name: String) throws(CompanyFolderError) {
-        do {
-            try Data(bytes).write(to: url.appending(path: name), options: .atomic)
-        } catch {
-            throw CompanyFolderError("the file cannot be written", file: name)
         }
     }
 }

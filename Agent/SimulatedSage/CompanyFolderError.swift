@@ -20,7 +20,9 @@ package struct CompanyFolderError: Error, Hashable, Sendable, CustomStringConver
         self.isBeingWritten = isBeingWritten
     }
 
-    static let beingWritten = CompanyFolderError("the folder is being written", isBeingWritten: true)
+    static let beingWritten = CompanyFolderError(
+        "the folder is being written; where nobody writes it, put its tables right and remove the file",
+        file: "VERSION", isBeingWritten: true)
 
     package var description: String {
         [file, line.map { "line \($0)" }, column.map { "column \($0)" }].compactMap(\.self).map { $0 + ": " }.joined()

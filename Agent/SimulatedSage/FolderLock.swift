@@ -6,14 +6,16 @@ import Foundation
 struct FolderLock: ~Copyable {
     private let descriptor: Int32
 
-    /// Waits until no other process, and no other lock of this one, holds the folder.
+    /// Locks the folder.
     ///
-    /// - Parameter folder: the company's folder.
-    /// - Throws: ``CompanyFolderError`` when the file cannot be made or locked.
-    init(_ folder: URL) throws(CompanyFolderError) {
+    /// - Parameters:
+    ///   - folder: the company's folder.
+    ///   - waits: whether to wait until no other process, and no other lock of this one, holds it.
+    /// - Throws: ``CompanyFolderError`` when the file cannot be made or locked, or is locked and nobody is to wait.
+    init(_ folder: URL, waits: Bool = true) throws(CompanyFolderError) {
         let descriptor = open(folder.appending(path: "LOCK").path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw CompanyFolderError("the folder cannot be locked", file: "LOCK") }
-        while flock(descriptor, LOCK_EX) != 0 {
+        while flock(descriptor, waits ? LOCK_EX : LOCK_EX | LOCK_NB) != 0 {
             guard errno == EINTR else {
                 close(descriptor)
                 throw CompanyFolderError("the folder cannot be locked", file: "LOCK")
@@ -23,7 +25,7 @@ struct FolderLock: ~Copyable {
     }
 
     /// Lets the next writer in.
-    func release() {
+    consuming func release() {
         close(descriptor)
     }
 }

@@ -7,6 +7,21 @@ final class FolderWatch: Sendable {
         var loaded: (company: SimulatedCompany, version: CompanyFolder.Version)?
         /// The weather of the company, which may not be loaded yet.
         var weather: (seed: UInt64, rate: Double)?
+
+        /// Puts what a folder holds into the company, which is made the first time.
+        mutating func take(
+            _ contents: SimulatedCompany.Contents, _ version: CompanyFolder.Version, code: String
+        ) -> SimulatedCompany {
+            guard let company = loaded?.company else {
+                let company = SimulatedCompany(code: code, contents: contents)
+                if let (seed, rate) = weather { company.setWeather(seed: seed, rate: rate) }
+                loaded = (company, version)
+                return company
+            }
+            company.replace(contents)
+            loaded = (company, version)
+            return company
+        }
     }
 
     private let folder: CompanyFolder
@@ -35,19 +50,26 @@ final class FolderWatch: Sendable {
             do throws(CompanyFolderError) {
                 if let loaded = state.loaded, try folder.version() == loaded.version { return loaded.company }
                 let (contents, version) = try folder.load()
-                guard let company = state.loaded?.company else {
-                    let company = SimulatedCompany(code: code, contents: contents)
-                    if let (seed, rate) = state.weather { company.setWeather(seed: seed, rate: rate) }
-                    state.loaded = (company, version)
-                    return company
-                }
-                company.replace(contents)
-                state.loaded = (company, version)
-                return company
+                return state.take(contents, version, code: code)
             } catch {
                 if error.isBeingWritten, let loaded = state.loaded { return loaded.company }
                 throw BusinessObjectError(.unavailable, "Company \(code) cannot be loaded: \(error).")
             }
+        }
+    }
+
+    /// Changes the folder, so that ``current(code:)`` never gives less than what was changed here.
+    ///
+    /// - Parameters:
+    ///   - code: the company's code.
+    ///   - events: what happens to the books.
+    /// - Returns: what `events` returns.
+    /// - Throws: ``CompanyFolderError``, and what `events` throws.
+    func change<Result>(code: String, _ events: (inout Books) throws -> Result) throws -> Result {
+        try folder.changeContents {
+            try $0.change(events)
+        } written: { contents, version in
+            state.withLock { _ = $0.take(contents, version, code: code) }
         }
     }
 }

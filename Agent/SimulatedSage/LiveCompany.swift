@@ -8,7 +8,7 @@ import Foundation
 package final class LiveCompany: Sendable {
     private enum Home: Sendable {
         case process(SimulatedCompany)
-        case folder(CompanyFolder, FolderWatch)
+        case folder(FolderWatch)
     }
 
     /// Sage's three-character company code.
@@ -28,16 +28,17 @@ package final class LiveCompany: Sendable {
     ///   - folder: a folder of CSV files named after Sage's tables.
     package init(code: String, folder: URL) {
         self.code = code
-        home = .folder(CompanyFolder(folder), FolderWatch(CompanyFolder(folder)))
+        home = .folder(FolderWatch(CompanyFolder(folder)))
     }
 
-    /// What the company holds now; while another process writes its folder, what it held before.
+    /// What the company holds now; while another process writes its folder, what it held before, with all that was
+    /// changed here.
     ///
     /// - Throws: ``BusinessObjectError`` with the code `unavailable` when the folder cannot be read.
     package func contents() throws(BusinessObjectError) -> SimulatedCompany.Contents {
         switch home {
         case .process(let company): company.contents
-        case .folder(_, let watch): try watch.current(code: code).contents
+        case .folder(let watch): try watch.current(code: code).contents
         }
     }
 
@@ -49,7 +50,7 @@ package final class LiveCompany: Sendable {
     package func change<Result: Sendable>(_ events: (inout Books) throws -> Result) throws -> Result {
         switch home {
         case .process(let company): try company.change(events)
-        case .folder(let folder, _): try folder.change(events)
+        case .folder(let watch): try watch.change(code: code, events)
         }
     }
 }

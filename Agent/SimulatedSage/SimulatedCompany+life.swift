@@ -35,6 +35,13 @@ package struct LifeReport: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension SimulatedCompany {
+    /// Lets a morning pass, as ``Books/liveALittle(seed:poorStamps:)`` has it.
+    package func liveALittle(seed: UInt64, poorStamps: Bool = false) -> LifeReport {
+        change { $0.liveALittle(seed: seed, poorStamps: poorStamps) }
+    }
+}
+
+extension Books {
     /// Lets a morning pass: invoices come in, are changed, deleted, posted and paid, also in the ways that leave no
     /// usable stamp; customers are changed, one is new, and some are posted to.
     ///
@@ -44,16 +51,12 @@ extension SimulatedCompany {
     ///     without a time, or not at all, as the seed has it, and not only as Sage does. Imports and posting leave no
     ///     stamp and changes of vendors the day alone in either case.
     /// - Returns: what happened.
-    package func liveALittle(seed: UInt64, poorStamps: Bool = false) -> LifeReport {
-        change { books in
-            var random = SplitMix(seed: seed)
-            return books.liveALittle(&random, poorStamps)
-        }
+    package mutating func liveALittle(seed: UInt64, poorStamps: Bool = false) -> LifeReport {
+        var random = SplitMix(seed: seed)
+        return liveALittle(&random, poorStamps)
     }
-}
 
-extension Books {
-    fileprivate mutating func liveALittle(_ random: inout SplitMix, _ poorStamps: Bool) -> LifeReport {
+    private mutating func liveALittle(_ random: inout SplitMix, _ poorStamps: Bool) -> LifeReport {
         var report = LifeReport()
         var pen = poorStamps ? StampPen(seed: random.next()) : nil
         let before = records("AP_InvoiceHeader").map(\.invoice)

@@ -21,6 +21,12 @@ package final class SimulatedCompany: Sendable {
             self.clock = clock
             self.books = books
         }
+
+        /// Lets something happen to the books, stamped with the clock.
+        package mutating func change<Result>(_ events: (inout Books) throws -> Result) rethrows -> Result {
+            books.now = clock.now
+            return try events(&books)
+        }
     }
 
     struct State {

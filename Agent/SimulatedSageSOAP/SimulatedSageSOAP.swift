@@ -22,13 +22,28 @@ package final class SimulatedSageSOAP: Sendable {
         var counters = CallCounters()
     }
 
+    /// Why ``start(port:)`` refuses: the service listens, or is about to.
+    package struct AlreadyStarted: Error, CustomStringConvertible {
+        package let description = "The service is started already; stop it first."
+    }
+
+    private enum Phase {
+        case stopped
+        case changing
+        case listening(HTTPServer)
+    }
+
+    /// How long a stop waits for calls that run, which nothing but the lock of a company's folder holds up.
+    private static let patience = Duration.seconds(10)
+
     package let configuration: ServiceConfiguration
     let companies: [String: LiveCompany]
     let state = Mutex(State())
     let hold = Hold()
     /// Lets the time of slow calls pass.
     let sleep: @Sendable (Duration) async throws -> Void
-    private let server = Mutex<HTTPServer?>(nil)
+    private let calls = RunningCalls()
+    private let phase = Mutex(Phase.stopped)
 
     /// Makes the service; nothing listens before ``start(port:)``.
     ///
@@ -51,22 +66,39 @@ package final class SimulatedSageSOAP: Sendable {
     ///
     /// - Parameter port: the port; 0 takes a free one.
     /// - Returns: the address of the service.
-    /// - Throws: `CryptographyError` for a certificate or a key that cannot be used, an error of NIO where the port is
-    ///   taken.
+    /// - Throws: ``AlreadyStarted``; `CryptographyError` for a certificate or a key that cannot be used; an error of NIO
+    ///   where the port is taken.
     @discardableResult
     package func start(port: Int = 0) async throws -> String {
+        try phase.withLock { phase in
+            guard case .stopped = phase else { throw AlreadyStarted() }
+            phase = .changing
+        }
+        do {
+            let server = try await listen(port)
+            phase.withLock { $0 = .listening(server) }
+        } catch {
+            phase.withLock { $0 = .stopped }
+            throw error
+        }
+        return address
+    }
+
+    private func listen(_ port: Int) async throws -> HTTPServer {
         let context = try configuration.credential.map { credential in
             try TLSContext(TLSConfiguration(role: .server(.none), credential: credential, trust: []))
         }
         let limit = configuration.bodyLimit
-        let started = try await HTTPServer.start(
+        hold.begin()
+        calls.open()
+        return try await HTTPServer.start(
             port: port, bodyLimit: { _, _ in BodyLimit(bytes: limit) }, encryption: context.map(Self.encrypt)
         ) { [weak self] call, reply in
-            guard let self else { return }
-            Task { reply(await self.respond(to: call)) }
+            let isRunning = self?.calls.run { [weak self] in
+                reply(await self?.respond(to: call) ?? .nothing)
+            }
+            if isRunning != true { reply(.nothing) }
         }
-        server.withLock { $0 = started }
-        return address
     }
 
     private static func encrypt(_ context: TLSContext) -> @Sendable (any Channel) throws -> Void {
@@ -76,15 +108,31 @@ package final class SimulatedSageSOAP: Sendable {
         }
     }
 
-    /// Stops listening and closes all connections; what is held is let go, and its answers are lost.
+    /// Stops listening, lets calls that run come to their end, and closes all connections.
+    ///
+    /// What is held or still waits is not done, and its client gets nothing. A call that does not end within seconds,
+    /// since somebody else keeps the company's folder locked, is left.
     package func stop() async {
-        let running = server.withLock { $0.take() }
-        await running?.stop()
-        _ = hold.release()
+        let server = phase.withLock { phase -> HTTPServer? in
+            guard case .listening(let server) = phase else { return nil }
+            phase = .changing
+            return server
+        }
+        guard let server else { return }
+        await server.stopListening()
+        hold.end()
+        await calls.close(within: Self.patience)
+        await server.stop()
+        phase.withLock { $0 = .stopped }
     }
 
     /// The server's address, as `https://127.0.0.1:40961`; empty before it listens.
-    package var serverAddress: String { server.withLock { $0?.address } ?? "" }
+    package var serverAddress: String {
+        phase.withLock { phase in
+            guard case .listening(let server) = phase else { return "" }
+            return server.address
+        }
+    }
 
     /// The service's address.
     package var address: String { serverAddress + configuration.names.path }

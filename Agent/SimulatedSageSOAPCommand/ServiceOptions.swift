@@ -56,11 +56,13 @@ struct ServiceOptions: ParsableArguments {
         }
     }
 
-    /// The settings that the options add up to; throws an error of Foundation where the password cannot be read.
+    /// The settings that the options add up to; throws where the password cannot be read.
     var configuration: ServiceConfiguration {
         get throws {
             var configuration = Self.usual
-            let password = try String(contentsOfFile: passwordFile, encoding: .utf8)
+            guard let password = try? String(contentsOfFile: passwordFile, encoding: .utf8) else {
+                throw ValidationError("--password-file: \(passwordFile) cannot be read.")
+            }
             let user = ServiceUser(
                 name: user, password: password.hasSuffix("\n") ? String(password.dropLast()) : password,
                 isEnabled: !disableUser)

@@ -3,20 +3,34 @@ import Synchronization
 
 /// The open connections of a server, so that stopping it ends them.
 final class ConnectionList: Sendable {
-    private let channels = Mutex<[ObjectIdentifier: any Channel]>([:])
+    private struct State {
+        var isClosed = false
+        var channels: [ObjectIdentifier: any Channel] = [:]
+    }
 
-    /// Keeps a connection until it closes.
+    private let state = Mutex(State())
+
+    /// Keeps a connection until it closes; one that comes after ``closeAll()`` is closed.
     func add(_ channel: any Channel) {
         let id = ObjectIdentifier(channel)
-        channels.withLock { $0[id] = channel }
+        let isLate = state.withLock { state in
+            if !state.isClosed { state.channels[id] = channel }
+            return state.isClosed
+        }
+        guard !isLate else { return channel.close(promise: nil) }
         channel.closeFuture.whenComplete { [self] _ in
-            channels.withLock { $0[id] = nil }
+            state.withLock { $0.channels[id] = nil }
         }
     }
 
     /// Closes every connection.
     func closeAll() async {
-        let open = channels.withLock { Array($0.values) }
-        for channel in open { try? await channel.close() }
+        let open = state.withLock { state in
+            state.isClosed = true
+            return Array(state.channels.values)
+        }
+        // All at once: each waits for its peer to close too.
+        let closing = open.map { $0.close() }
+        for closed in closing { try? await closed.get() }
     }
 }

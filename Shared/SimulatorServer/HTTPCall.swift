@@ -72,6 +72,9 @@ package struct HTTPAnswer: Sendable {
         (self.status, self.headers, self.body, self.delivery) = (status, headers, body, delivery)
     }
 
+    /// No answer: the connection closes.
+    package static let nothing = HTTPAnswer(status: 500, headers: [], body: [], delivery: .dropped)
+
     /// An answer in JSON, which is written already.
     package static func json(encoded body: [UInt8], status: Int = 200) -> HTTPAnswer {
         HTTPAnswer(status: status, headers: [("Content-Type", "application/json; charset=utf-8")], body: body)

@@ -45,9 +45,14 @@ package struct HTTPServer: Sendable {
             listener: listener, connections: connections)
     }
 
+    /// Closes the listener; connections stay.
+    package func stopListening() async {
+        try? await listener.close()
+    }
+
     /// Closes the listener and every connection.
     package func stop() async {
-        try? await listener.close()
+        await stopListening()
         await connections.closeAll()
     }
 }

@@ -11,7 +11,6 @@ struct DemoCompany: Sendable {
     private static let firstDay = "20260316T16:30:00.000"
 
     private let folder: CompanyFolder
-    private let company: SimulatedCompany
     /// What the company holds, in one line.
     let summary: String
     /// How many records the fullest board will have at the start.
@@ -46,16 +45,11 @@ struct DemoCompany: Sendable {
         for file in files where file.hasSuffix(".csv") || file == "Company.json" {
             try FileManager.default.copyItem(atPath: "\(source)/\(file)", toPath: "\(path)/\(file)")
         }
-        var contents = try CompanyFolder(URL(fileURLWithPath: path, isDirectory: true)).contents()
-        // From now on its clock moves only when the demonstration lets time pass.
-        contents.clock = .standing(contents.clock.now, zone: contents.clock.zone)
-        contents.books.fillOneBatch()
-        self.init(contents, in: path)
+        self.init(try CompanyFolder(URL(fileURLWithPath: path, isDirectory: true)).contents(), in: path)
     }
 
     private init(_ contents: SimulatedCompany.Contents, in path: String) {
         folder = CompanyFolder(URL(fileURLWithPath: path, isDirectory: true))
-        company = SimulatedCompany(code: Configurations.company, contents: contents)
         let books = contents.books
         let invoices = Set(
             ["AP_InvoiceHeader", "PO_ReceiptHeader", "AP_OpenInvoice", "AP_InvoiceHistoryHeader"].flatMap { table in
@@ -70,14 +64,20 @@ struct DemoCompany: Sendable {
             + "\(books.count("AR_Customer").counted) customers"
     }
 
-    /// Lets a day pass in which people and programs work with Sage, and saves the tables.
+    /// Lets a day pass in which people and programs work with Sage: with what the tables hold by now.
     ///
     /// - Returns: what happened, a line each.
-    /// - Throws: `CompanyFolderError` when the tables cannot be saved.
+    /// - Throws: `CompanyFolderError` when the tables cannot be read or saved.
     func liveADay() throws -> [String] {
-        company.advance(by: .seconds(17 * 3600))
-        let report = company.liveALittle(seed: Self.seed)
-        try folder.save(company.contents)
+        let report = try folder.changeContents { contents in
+            // From now on its clock moves only when the demonstration lets time pass.
+            contents.clock = .standing(contents.clock.now, zone: contents.clock.zone)
+            contents.clock.advance(by: .seconds(17 * 3600))
+            return contents.change { books in
+                books.fillOneBatch()
+                return books.liveALittle(seed: Self.seed)
+            }
+        }
         return LifeReport.Event.allCases.compactMap { event in
             report.counts[event].map {
                 String(repeating: " ", count: max(0, 4 - "\($0)".count)) + "\($0)  \(event.rawValue)"
@@ -87,7 +87,7 @@ struct DemoCompany: Sendable {
 }
 
 extension Books {
-    /// Puts some entered invoices into a batch, where a copied company has none that could be posted.
+    /// Puts some entered invoices into a batch, where a company has none that could be posted.
     fileprivate mutating func fillOneBatch() {
         let entered = records("AP_InvoiceHeader")
         guard !entered.contains(where: { $0["BatchNo"]?.isEmpty == false }) else { return }

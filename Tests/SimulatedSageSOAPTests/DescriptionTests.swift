@@ -88,9 +88,7 @@ struct DescriptionTests {
         for document in documents { declare(document, in: nil) }
         func check(_ node: ElementNode) {
             for attribute in ["message", "binding", "type", "element", "base"] {
-                guard let value = node[attribute], !(node.name.local == "fault" && attribute == "name") else {
-                    continue
-                }
+                guard let value = node[attribute] else { continue }
                 guard let name = node.resolve(value) else {
                     Issue.record("\(value) has a prefix that nobody declared")
                     continue

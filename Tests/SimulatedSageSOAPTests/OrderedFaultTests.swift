@@ -130,6 +130,14 @@ struct OrderedFaultTests {
         #expect(counters.operations["GetContractInformation"] == 1)
     }
 
+    @Test func `a name that is no user is not counted`() async {
+        for name in ["stranger", "Bridge", ""] {
+            let logon = "<logon><d:Password>x</d:Password><d:Username>\(name)</d:Username></logon>"
+            _ = await test.call(.getNextCustomerNo, logon: logon + "<companyCode>ABC</companyCode>")
+        }
+        #expect(test.service.counters.peakByUser.isEmpty)
+    }
+
     @Test func `faults of the service are counted by their code`() async {
         for _ in 0..<2 { _ = await test.customer("NOBODY") }
         #expect(test.service.counters.faultCodes == ["CI_NoKey": 2])

@@ -60,6 +60,35 @@ struct ProgramTests {
         #expect(read.output.contains("<b:CurrentBalance>47.11</b:CurrentBalance>"))
     }
 
+    @Test(arguments: [0, 5, 10, 20, 40, 80])
+    func `a program that is killed while it writes leaves a company, with all that it answered for`(
+        milliseconds: Int
+    ) async throws {
+        let program = try await RunningProgram()
+        let calls = Task {
+            var created: [String] = []
+            for number in 0..<1000 where !Task.isCancelled {
+                let customer = "<d:ARDivisionNo>01</d:ARDivisionNo><d:CustomerNo>K\(number)</d:CustomerNo>"
+                let answer = try await call(
+                    program, .createCustomer, "<customer>\(customer)<d:SalespersonNo>0100</d:SalespersonNo></customer>")
+                guard answer.output.hasSuffix("\n200") else { break }
+                created.append("K\(number)")
+            }
+            return created
+        }
+        let version = program.folder.path + "/ABC/VERSION"
+        let before = try String(contentsOfFile: version, encoding: .utf8)
+        _ = await eventually(within: .seconds(30)) { (try? String(contentsOfFile: version, encoding: .utf8)) != before }
+        try await Task.sleep(for: .milliseconds(milliseconds))
+        program.process.send(signal: SIGKILL)
+        #expect(await program.process.exitCode() == -SIGKILL)
+        for number in try await calls.value {
+            #expect(try program.company.contents().books.record("AR_Customer", key: ["01", number]) != nil)
+        }
+        try program.company.change { books in _ = books.addZipCode("99999", city: "Nowhere", state: "AK") }
+        #expect(try program.company.contents().books.record("SY_ZipCode", key: ["99999"]) != nil)
+    }
+
     @Test func `faults that are ordered reach the client as they are on the wire`() async throws {
         let program = try await RunningProgram([
             "--fault", #"{"kind":"executeThenDrop","operation":"GetNextCustomerNo"}"#,
@@ -94,35 +123,51 @@ struct ProgramTests {
         #expect(try await program.call(padded(2001), action).output.hasSuffix("\n413"))
     }
 
-    @Test(arguments: [
-        [], ["--http", "--company", "ABC"], ["--http", "--company", "abc=ABC"], ["--company", "ABC=ABC"],
-        ["--company", "ABC=ABC", "--certificate", "x"], ["--http", "--company", "ABC=ABC", "--port", "65536"],
-        ["--http", "--company", "ABC=ABC", "--fault", "{}"], ["--http", "--company", "ABC=nothing"],
-        ["--http", "--company", "ABC=ABC", "--company", "ABC=ABC"],
-        ["--http", "--company", "ABC=ABC", "--latency", "-1"],
-        ["--http", "--company", "ABC=ABC", "--null-date", "never"], ["--http", "--company", "ABC=ABC", "--path", "x"],
-        ["--company", "ABC=ABC", "--certificate", "x", "--key", "x"],
-    ])
-    func `bad arguments are refused before anything listens`(arguments: [String]) async throws {
+    /// Runs the program beside a company and a password, and expects that it refuses its arguments.
+    ///
+    /// - Parameters:
+    ///   - arguments: its arguments.
+    ///   - reason: what it says on standard error.
+    /// - Throws: when it cannot be started.
+    private func refuses(_ arguments: [String], _ reason: String) async throws {
         let folder = try TestSupport.ScratchFolder()
         try CompanyFolder(URL(filePath: folder.path + "/ABC")).save(try TestService.contents.get())
         try folder.write("secret", to: "password")
-        let ran = try await ChildProcess.run(
-            "simulated-sage-soap", ["--user", "bridge", "--password-file", "password"] + arguments, in: folder.path)
+        let ran = try await ChildProcess.run("simulated-sage-soap", arguments, in: folder.path)
         #expect(ran.exitCode != 0)
         #expect(ran.process.standardOutput.isEmpty)
-        #expect(!ran.process.standardError.isEmpty)
+        #expect(ran.process.standardError.contains(reason), "\(ran.process.standardError)")
     }
 
-    @Test func `without a user or a password that can be read nothing listens`() async throws {
-        let folder = try TestSupport.ScratchFolder()
-        for arguments in [
-            ["--user", "bridge"], ["--password-file", "x"], ["--user", "bridge", "--password-file", "x"],
-        ] {
-            let ran = try await ChildProcess.run(
-                "simulated-sage-soap", arguments + ["--http", "--company", "ABC=ABC"], in: folder.path)
-            #expect(ran.exitCode != 0)
-        }
+    @Test(arguments: [
+        (["--http"], "--company CODE=FOLDER names no company yet"),
+        (["--http", "--company", "ABC"], "invalid for '--company <code=folder>'"),
+        (["--http", "--company", "abc=ABC"], "invalid for '--company <code=folder>'"),
+        (["--http", "--company", "ABC=nothing"], "Company ABC cannot be loaded: the folder cannot be read"),
+        (["--http", "--company", "ABC=ABC", "--company", "ABC=ABC"], "--company: two companies have one code"),
+        (["--company", "ABC=ABC"], "Give either --certificate and --key, or --http"),
+        (["--company", "ABC=ABC", "--certificate", "x"], "--certificate and --key go together"),
+        (["--company", "ABC=ABC", "--certificate", "x", "--key", "y"], "there is no such file"),
+        (["--http", "--company", "ABC=ABC", "--port", "65536"], "--port must be 0 to 65535"),
+        (["--http", "--company", "ABC=ABC", "--fault", "{}"], "--fault {}: A fault is a JSON object"),
+        (["--http", "--company", "ABC=ABC", "--latency=-1"], "--latency must be 0 to 3600000"),
+        (["--http", "--company", "ABC=ABC", "--body-limit", "0"], "--body-limit must be 1 to 67108864"),
+        (["--http", "--company", "ABC=ABC", "--null-date", "never"], "--null-date must be like"),
+        (["--http", "--company", "ABC=ABC", "--path", "x"], "--path must begin with a slash"),
+    ])
+    func `bad arguments are refused before anything listens`(arguments: [String], reason: String) async throws {
+        try await refuses(["--user", "bridge", "--password-file", "password"] + arguments, reason)
+    }
+
+    @Test(arguments: [
+        (["--user", "bridge"], "'--password-file <password-file>'"),
+        (["--password-file", "password"], "'--user <user>'"),
+        (["--user", "bridge", "--password-file", "nothing"], "--password-file: nothing cannot be read"),
+    ])
+    func `without a user or a password that can be read nothing listens`(
+        arguments: [String], reason: String
+    ) async throws {
+        try await refuses(arguments + ["--http", "--company", "ABC=ABC"], reason)
     }
 
     @Test func `the help teaches how to start it and how to order a fault`() async throws {

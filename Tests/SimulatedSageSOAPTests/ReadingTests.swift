@@ -65,12 +65,18 @@ struct ReadingTests {
         #expect(answer.fault?.code == "WS_LogonFailed")
     }
 
-    @Test(arguments: ["12,50", "abc", "1e3", "NaN", "INF", "", "1.2.3"])
+    @Test(arguments: ["12,50", "abc", "1e3", "NaN", "INF", "", "1.2.3", "1 2", "\u{A0}1"])
     func `what is no decimal is no request`(text: String) async {
         let answer = await test.call(
             .updateCustomer, "<customer>\(division)<d:CreditLimit>\(text)</d:CreditLimit>\(number)</customer>")
         #expect(answer.status == 500)
         #expect(answer.fault?.code == "DeserializationFailed")
+    }
+
+    @Test(arguments: [" 12.5", "12.5 ", "\n\t12.5\r\n"])
+    func `white space around a decimal does not count`(text: String) async {
+        _ = await update(division + "<d:CreditLimit>\(text)</d:CreditLimit>" + number)
+        #expect(test.company.books.record("AR_Customer", key: ["01", "C000001"])?["CreditLimit"] == "12.50")
     }
 
     @Test(arguments: ["2026-02-30T00:00:00", "2026-03-10", "20260310", "", "2026-03-10T24:00:00"])

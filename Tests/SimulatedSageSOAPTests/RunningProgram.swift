@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The built program over a company in a folder, on HTTPS with a certificate of its own.
-final class RunningProgram {
+final class RunningProgram: Sendable {
     private struct Line: Decodable {
         let address: String
         let pid: Int32

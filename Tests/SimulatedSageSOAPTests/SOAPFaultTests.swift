@@ -82,6 +82,15 @@ struct SOAPFaultTests {
         #expect(answer.fault?.text == "The Default Payment Type is greater than 5 character(s)")
     }
 
+    @Test func `characters are counted as .NET counts them`() async {
+        for (text, fits) in [("e\u{301}e\u{301}e", true), ("e\u{301}e\u{301}e\u{301}", false), ("\u{1F600}abc", true)] {
+            let answer = await create(
+                "<d:CustomerNo>\(fits)\(text.count)</d:CustomerNo><d:DefaultPaymentType>\(text)</d:DefaultPaymentType>"
+                    + salesperson)
+            #expect(answer.fault?.code == (fits ? nil : "CI_CharLength"))
+        }
+    }
+
     @Test func `a customer that is there already exists`() async {
         let answer = await create("<d:CustomerNo>C000001</d:CustomerNo>" + salesperson)
         #expect(answer.fault?.code == "WS_AlreadyExists")
@@ -98,6 +107,9 @@ struct SOAPFaultTests {
         let decimals = await create(
             "<d:CreditLimit>1.005</d:CreditLimit><d:CustomerNo>NEW</d:CustomerNo>" + salesperson)
         #expect(decimals.fault?.code == "CI_InvalidValue")
+        #expect(
+            decimals.fault?.text
+                == "Could not set AR_Customer_bus column CreditLimit. 1.005 is no number of 2 decimals.")
         for column in ["UDF_NOTHING", "CurrentBalance", ""] {
             let field = "<d:Field><d:MasFieldName>\(column)</d:MasFieldName><d:Value>1</d:Value></d:Field>"
             let answer = await create(

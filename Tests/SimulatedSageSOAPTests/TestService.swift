@@ -26,17 +26,18 @@ struct TestService {
     ///
     /// - Parameters:
     ///   - change: what is configured otherwise than usual.
+    ///   - live: served in the place of ``company``.
     ///   - sleep: what lets time pass; nothing does by default.
     /// - Throws: when the company could not be generated.
     init(
-        _ change: (inout ServiceConfiguration) -> Void = { _ in },
+        _ change: (inout ServiceConfiguration) -> Void = { _ in }, company live: LiveCompany? = nil,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { _ in }
     ) throws {
         var configuration = ServiceConfiguration()
         configuration.users = [Self.user]
         change(&configuration)
         company = SimulatedCompany(code: "ABC", contents: try Self.contents.get())
-        service = SimulatedSageSOAP([LiveCompany(company)], configuration, sleep: sleep)
+        service = SimulatedSageSOAP([live ?? LiveCompany(company)], configuration, sleep: sleep)
         names = configuration.names
     }
 
@@ -79,7 +80,7 @@ struct TestService {
         return """
             <e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:d="\(names.data)" \
             xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><e:Body>\
-            <\(operation.rawValue) xmlns="\(names.service)">\(operation.needsLogon ? logon ?? usual : "")\(parameters)\
+            <\(operation.rawValue) xmlns="\(names.service)">\(operation.parameters.isEmpty ? "" : logon ?? usual)\(parameters)\
             </\(operation.rawValue)></e:Body></e:Envelope>
             """
     }

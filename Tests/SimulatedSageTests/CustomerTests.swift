@@ -104,6 +104,17 @@ struct CustomerTests {
         #expect(books.takeCustomerNumber() == nil)
     }
 
+    @Test mutating func `what no aging category has of a balance stays in it`() {
+        let blank = Dictionary(uniqueKeysWithValues: (1...4).map { ("AgingCategory\($0)", "") })
+        books.changeCustomer(customer, blank.merging(["CurrentBalance": "500.00", "AgingCategory3": "20.00"]) { $1 })
+        books.postBalance(of: customer, cents: 100_00)
+        #expect(cents("CurrentBalance") == 600_00)
+        #expect((1...4).map { cents("AgingCategory\($0)") } == [580_00, 0, 20_00, 0])
+        books.postBalance(of: customer, cents: -30_00)
+        #expect(cents("CurrentBalance") == 570_00)
+        #expect((1...4).map { cents("AgingCategory\($0)") } == [570_00, 0, 0, 0])
+    }
+
     // MARK: The generator
 
     @Test func `of every generated customer the aging sums up to the balance`() throws {
@@ -159,6 +170,16 @@ struct LiveCompanyTests {
         foreign.books.deleteCustomer(customer)
         try CompanyFolder(folder.url).save(foreign)
         #expect(try live.contents().books.count("AR_Customer") == 12)
+    }
+
+    @Test func `what was changed here is read here, also while somebody else writes`() throws {
+        let folder = try ScratchFolder()
+        try CompanyFolder(folder.url).save(try contents())
+        let live = LiveCompany(code: "ABC", folder: folder.url)
+        #expect(try live.contents().books.count("AR_Customer") == 12)
+        try live.change { books in _ = books.addCustomer(customer) }
+        try folder.write(CompanyFolder.writing, to: "VERSION")
+        #expect(try live.contents().books.record("AR_Customer", key: customer.key) != nil)
     }
 
     @Test func `what throws is not written`() throws {

@@ -72,9 +72,28 @@ struct ReloadTests {
     @Test func `an unchanged folder is not loaded again`() async throws {
         try save(["A"])
         #expect(try await numbers() == ["A"])
-        // The version is what counts: with the same one the changed file is not looked at.
-        try folder.write("APDivisionNo,VendorNo\n00,OTHER\n", to: "AP_Vendor.csv")
+        // Version, times and sizes are what counts: with the same ones the changed file is not looked at.
+        try write("00,A\n", at: 1_800_000_000)
         #expect(try await numbers() == ["A"])
+        try write("00,B\n", at: 1_800_000_000)
+        #expect(try await numbers() == ["A"])
+        try write("00,B\n", at: 1_800_000_001)
+        #expect(try await numbers() == ["B"])
+    }
+
+    /// Writes vendors with a file time.
+    private func write(_ rows: String, at time: Int) throws {
+        try folder.write("APDivisionNo,VendorNo\n" + rows, to: "AP_Vendor.csv")
+        var times = [timespec(tv_sec: time, tv_nsec: 0), timespec(tv_sec: time, tv_nsec: 0)]
+        let path = folder.url.appending(path: "AP_Vendor.csv").path
+        #expect(utimensat(AT_FDCWD, path, &times, 0) == 0)
+    }
+
+    @Test func `what is edited by hand in a folder that a program wrote is seen`() async throws {
+        try save(["A"])
+        #expect(try await numbers() == ["A"])
+        try folder.write("APDivisionNo,VendorNo\n00,A\n00,HAND\n", to: "AP_Vendor.csv")
+        #expect(try await numbers() == ["A", "HAND"])
     }
 
     @Test func `a broken file refuses the company with file and line`() async throws {

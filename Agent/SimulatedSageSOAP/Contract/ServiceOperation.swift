@@ -41,7 +41,4 @@ package enum ServiceOperation: String, CaseIterable, Sendable {
             }
         return kind.map { Member(rawValue + "Result", $0) }
     }
-
-    /// Whether it wants a user's name and password.
-    var needsLogon: Bool { !parameters.isEmpty }
 }

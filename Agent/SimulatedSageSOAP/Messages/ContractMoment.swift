@@ -12,7 +12,7 @@ struct ContractMoment: Hashable {
     /// Fraction and zone are passed over, since Sage knows neither.
     init?(_ text: String) {
         let form =
-            /\s*([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?\s*/
+            /([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?/
         guard let match = text.wholeMatch(of: form) else { return nil }
         day = "\(match.1)\(match.2)\(match.3)"
         second = "\(match.1)-\(match.2)-\(match.3)T\(match.4)"

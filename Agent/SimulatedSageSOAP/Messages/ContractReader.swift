@@ -1,3 +1,4 @@
+import Foundation
 import XML
 
 /// Reads values as WCF's DataContractSerializer does.
@@ -48,17 +49,24 @@ struct ContractReader {
             }
             return .list(items)
         case .string, .int, .decimal, .dateTime:
-            guard element.children.isEmpty, Self.isValid(element.text, member.kind) else {
+            let text = Self.text(element.text, member.kind)
+            guard element.children.isEmpty, Self.isValid(text, member.kind) else {
                 throw .deserialization(names, "The value of \(member.name) cannot be parsed.")
             }
-            return .text(element.text)
+            return .text(text)
         }
+    }
+
+    /// A value without the white space around it, which only texts keep (XML Schema part 2, section 4.3.6).
+    private static func text(_ text: String, _ kind: Member.Kind) -> String {
+        if case .string = kind { return text }
+        return text.trimmingCharacters(in: CharacterSet(charactersIn: " \t\r\n"))
     }
 
     private static func isValid(_ text: String, _ kind: Member.Kind) -> Bool {
         switch kind {
-        case .int: text.wholeMatch(of: /\s*[+-]?[0-9]+\s*/) != nil
-        case .decimal: text.wholeMatch(of: /\s*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)\s*/) != nil
+        case .int: text.wholeMatch(of: /[+-]?[0-9]+/) != nil
+        case .decimal: text.wholeMatch(of: /[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)/) != nil
         case .dateTime: ContractMoment(text) != nil
         case .string, .object, .list: true
         }

@@ -52,7 +52,7 @@ struct SOAPFault: Error, Hashable {
 
 extension SOAPFault {
     /// The codes of Sage's own faults.
-    enum Code: String {
+    enum Code: String, CaseIterable {
         /// A value is not on file.
         case notOnFile = "CI_NOF"
         /// There is no record with the key.

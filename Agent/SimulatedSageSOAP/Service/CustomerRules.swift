@@ -111,12 +111,14 @@ struct CustomerRules {
     /// A text as its column holds it.
     private func stored(_ text: String, in column: String) throws(SOAPFault) -> String {
         switch layout?.layout.position(of: column).flatMap({ layout?.layout.columns[$0].content }) {
-        case .text(let length?) where text.count > length:
+        case .text(let length?) where text.utf16.count > length:
             throw .sage(.tooLong, "The \(Self.title(column)) is greater than \(length) character(s)", names)
         case .number(let scale?):
             guard let number = FixedPoint.normalize(text, scale: scale) else {
                 throw .sage(
-                    .invalidValue, "Could not set AR_Customer_bus column \(column): it takes \(scale) decimals.", names)
+                    .invalidValue,
+                    "Could not set AR_Customer_bus column \(column). "
+                        + "\(text) is no number of \(scale) decimals.", names)
             }
             return number
         default: return text

@@ -62,9 +62,11 @@ extension SimulatedSageSOAP {
         }
         guard let request else { return Self.badRequest }
         let fault = strike(request.operation.rawValue)
-        if let user = request.user { state.withLock { $0.counters.begin(user) } }
+        // Any other name would be one more that is kept.
+        let user = configuration.users.first { $0.name == request.user }?.name
+        if let user { state.withLock { $0.counters.begin(user) } }
         let delivered = await deliver(fault) { execute(request) }
-        if let user = request.user { state.withLock { $0.counters.end(user) } }
+        if let user { state.withLock { $0.counters.end(user) } }
         return delivered
     }
 
@@ -107,12 +109,13 @@ extension SimulatedSageSOAP {
         }
     }
 
-    /// Answers a call with what goes wrong on the way.
+    /// Answers a call with what goes wrong on the way; one that waits when the service is stopped is not done.
     private func deliver(_ fault: Fault?, _ make: () -> HTTPAnswer) async -> HTTPAnswer {
         if configuration.latency > .zero { try? await sleep(configuration.latency) }
+        guard !Task.isCancelled else { return .nothing }
         guard let fault else { return make() }
         switch fault.kind {
-        case .dropBefore: return HTTPAnswer(status: 500, headers: [], body: [], delivery: .dropped)
+        case .dropBefore: return .nothing
         case .exception: return answer(.unexpected)
         case .unavailable: return .html("<h2>Service Unavailable</h2><p>HTTP Error 503.</p>", status: 503)
         case .redirect:
@@ -120,14 +123,15 @@ extension SimulatedSageSOAP {
             redirect.headers.append(("Location", fault.location))
             return redirect
         case .latency: try? await sleep(.milliseconds(fault.milliseconds))
-        case .hold: await hold.wait()
+        case .hold: guard await hold.wait() else { return .nothing }
         case .executeThenDrop, .cutOff, .holdAnswer, .wrongContentType, .malformedXML, .documentType, .hugeAnswer: break
         }
+        guard !Task.isCancelled else { return .nothing }
         var answer = make()
         switch fault.kind {
         case .executeThenDrop: answer.delivery = .dropped
         case .cutOff: answer.delivery = .cutOff
-        case .holdAnswer: await hold.wait()
+        case .holdAnswer: guard await hold.wait() else { return .nothing }
         case .wrongContentType: answer.headers = [("Content-Type", "text/html; charset=utf-8")]
         case .malformedXML: answer.body.removeLast(min(20, answer.body.count))
         case .documentType: answer.body = Self.withDocumentType(answer.body)
