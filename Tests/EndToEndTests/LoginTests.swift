@@ -13,8 +13,6 @@ struct LoginTests {
     private static let redirect = "https://relay.example.com/monday/callback"
 
     /// A relay whose account is an app, and a monday.com whose access tokens are good for three seconds.
-    ///
-    /// - Parameter isEncrypted: whether secrets are in an encrypted store rather than in a folder.
     private func bridge(_ flow: String, isEncrypted: Bool = false) async throws -> Bridge {
         let bridge = try await Bridge(
             sizes: .init(vendors: 12, accounts: 4, purchaseOrders: 2, invoices: 2, customers: 1),
