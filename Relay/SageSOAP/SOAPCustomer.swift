@@ -135,6 +135,9 @@ package struct SOAPCustomer: Hashable, Sendable {
                 return isSameText(there, wanted)
             }
             return left.isSameNumber(as: right)
+        case .boolean:
+            let yes: Set = ["true", "1"]
+            return yes.contains(SchemaText.collapsed(there)) == yes.contains(SchemaText.collapsed(wanted))
         case .dateTime, .date: return SchemaText.moment(there) == SchemaText.moment(wanted)
         default: return isSameText(there, wanted)
         }

@@ -39,6 +39,9 @@ package struct SageSOAPError: Error, Hashable, Sendable, CustomStringConvertible
         return message + text + (delivery == .unknown ? " The service may have carried the call out." : "")
     }
 
+    /// Whether the service itself said it, in a fault.
+    var isFault: Bool { sageCode != nil || sageText != nil }
+
     /// The same error, as one of a call of which something may have been done.
     func leavingOpen() -> SageSOAPError {
         SageSOAPError(

@@ -55,6 +55,15 @@ struct CustomerWritingTests {
             testDescription: "lost, there and not there", replies: [.lost, none, exists, none],
             operations: "Create Get Create Get", result: .error(.outcomeUnknown)),
         Case(
+            testDescription: "lost, then refused in passing until the end",
+            replies: [.lost, none]
+                + Array(repeating: [.fault("x", "An exception occurred."), none], count: 4).flatMap(\.self),
+            operations: "Create Get Create Get Create Get Create Get Create Get", result: .error(.outcomeUnknown)),
+        Case(
+            testDescription: "a gateway gives up until the end",
+            replies: Array(repeating: [.page(504), none], count: 5).flatMap(\.self),
+            operations: "Create Get Create Get Create Get Create Get Create Get", result: .error(.outcomeUnknown)),
+        Case(
             testDescription: "lost twice and made", replies: [.lost, none, .lost, .customer()],
             operations: "Create Get Create Get", result: .done(.foundAfterLostAnswer)),
         Case(
@@ -73,7 +82,7 @@ struct CustomerWritingTests {
             operations: "Create Get", result: .done(.foundAfterLostAnswer)),
         Case(
             testDescription: "an answer that is none, not made", replies: [.page(200), none],
-            operations: "Create Get", result: .error(.answerInvalid)),
+            operations: "Create Get", result: .error(.outcomeUnknown)),
         Case(
             testDescription: "lost, and the logon is refused then",
             replies: [.lost, .fault("Server", "Logon failure: no")], operations: "Create Get",
@@ -223,6 +232,28 @@ struct CustomerWritingTests {
         let again = FakeService([.customer(), .lost, .customer(), .done("UpdateCustomer")])
         _ = try await update(client(again), city: "Köln")
         #expect(again.operations == ["GetCustomer", "UpdateCustomer", "GetCustomer", "UpdateCustomer"])
+    }
+
+    @Test func `an update whose answer was lost is of unknown outcome, whatever becomes of the next reading`()
+        async throws
+    {
+        let service = FakeService([.customer(), .lost, .fault("X", "Sage refuses.")])
+        let error = await failure { _ = try await update(client(service), city: "Bonn") }
+        #expect(error?.delivery == .unknown)
+        #expect(error?.code == .sageRefused)
+    }
+
+    @Test(arguments: [
+        "<a:City more='1'>Bonn</a:City>", "<a:OtherFields kind='x'/>",
+        "<a:OtherFields xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:type='a:Unknown'/>",
+    ])
+    func `a customer with what would be lost on the way back is read and not sent back`(more: String) async throws {
+        let service = FakeService([.customer(more: more)])
+        let error = await failure { _ = try await update(client(service), city: "Köln") }
+        #expect(error?.code == .contract, "\(error?.description ?? "")")
+        #expect(service.operations == ["GetCustomer"])
+        let reading = FakeService([.customer(more: more)])
+        #expect(try await client(reading).customer(division: "01", number: "0001234", at: target()) != nil)
     }
 
     @Test func `an update that changes nothing is not sent`() async throws {

@@ -143,6 +143,22 @@ struct ReadingTests {
         #expect(probe.children.isEmpty)
     }
 
+    @Test func `an answer that repeats the password means what it means without it`() async throws {
+        let words = "Logon failure: geh&lt;eim&gt;&amp;"
+        let one = try client(FakeService([.fault("InternalServiceFault", words)]))
+        let error = await failure { _ = try await one.nextCustomerNumber(at: target()) }
+        #expect(error?.code == .logon && error?.isRetryable == false && error?.delivery == .nothingDone)
+    }
+
+    @Test(arguments: ["1E-9223372036854775808", "1E9223372036854775807", "1E99999999999999999999", "1E-400"])
+    func `a number with an exponent beyond all reason is none`(text: String) async throws {
+        let one = try client(FakeService([.customer(more: "<a:CreditLimit>\(text)</a:CreditLimit>")]))
+        let error = await failure {
+            _ = try await one.customer(division: "01", number: "0001234", at: target())?.object.decimal("CreditLimit")
+        }
+        #expect(error?.code == .answerInvalid || error?.code == .contract)
+    }
+
     @Test func `a service without a null date is asked for it once`() async throws {
         let service = FakeService { seen, _ in
             seen.operation == "GetCustomer"
@@ -225,17 +241,20 @@ struct ReadingTests {
     // MARK: Secrets
 
     @Test func `no error and no description has the password or the envelope`() async throws {
-        let echo = "Cannot read <Password>geh&lt;eim</Password>" + String(repeating: " again geh&lt;eim", count: 100)
+        let once = "geh&lt;eim&gt;&amp;"
+        let twice = "geh&amp;lt;eim&amp;gt;&amp;amp;"
+        let filler = String(repeating: "x", count: 295)
         let replies =
-            Self.passing + Self.lasting + [
-                .body("<geh/>"), .fault("X", "y"), .fault("X", "bad geh<eim"), .fault("geh<eim", echo),
-            ]
+            Self.passing + Self.lasting + [.body("<geh/>"), .fault("X", "y")]
+            + [once, twice, "geh&#60;eim<![CDATA[>]]>&amp;", filler + once].map { .fault("X", "Cannot read \($0).") }
+            + [.fault(once, "Logon failure: \(once)")]
         for reply in replies {
             let one = try client(FakeService([reply]))
             let error = await failure { _ = try await one.nextCustomerNumber(at: target()) }
             let all = "\(String(describing: error)) \(String(reflecting: error)) \(error?.description ?? "")"
             #expect(!all.contains("geh<eim>"))
             #expect(!all.contains("geh&lt;eim"))
+            #expect(!all.contains("geh") || all.contains("the element geh "), "\(all)")
             #expect(!all.contains("Envelope"))
         }
         #expect(!"\(credentials)".contains("geh<"))

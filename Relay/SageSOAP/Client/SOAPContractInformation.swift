@@ -6,8 +6,8 @@ package struct SOAPContractInformation: Hashable, Sendable {
     package let nullDateTime: String?
 
     init(_ object: SOAPObject) {
-        contractVersion = object.optionalText("ContractVersion")
-        assemblyVersion = object.optionalText("AssemblyVersion")
+        contractVersion = object.optionalText("ContractVersion").map(ShownText.line)
+        assemblyVersion = object.optionalText("AssemblyVersion").map(ShownText.line)
         nullDateTime = object.optionalText("NullDateTime")
     }
 }

@@ -24,7 +24,7 @@ extension SageSOAPClient {
                 return number
             } catch {
                 if error.delivery == .unknown { lost += 1 }
-                guard error.isRetryable, lost <= 1, try await pause(&course, after: error) else { throw error }
+                guard error.isRetryable, lost <= 1, try await pause(&course) else { throw error }
             }
         }
     }
@@ -57,6 +57,8 @@ extension SageSOAPClient {
         let operands = Operands(of: target, ["customer": .object(draft.object)])
         var course = course()
         var mayBeMade = false
+        // Whether the service may still be at an attempt: it said nothing of it itself.
+        var isUnanswered = false
         while true {
             let error: SageSOAPError
             switch try await outcome(
@@ -66,13 +68,14 @@ extension SageSOAPClient {
             case .failure(let failure): error = failure
             }
             mayBeMade = mayBeMade || error.delivery == .unknown
+            isUnanswered = isUnanswered || (error.delivery == .unknown && !error.isFault)
             guard mayBeMade else {
-                guard error.isRetryable, try await pause(&course, after: error) else { throw error }
+                guard error.isRetryable, try await pause(&course) else { throw error }
                 continue
             }
             if try await isThere(draft, division, number, at: target, after: error) { return .foundAfterLostAnswer }
-            guard error.isRetryable, try await pauseOpen(&course, after: error, number) else {
-                throw notThere(error, number)
+            guard error.isRetryable, try await pauseOpen(&course, number) else {
+                throw isUnanswered ? doubt(number, error) : error.withNothingDone()
             }
         }
     }
@@ -95,14 +98,24 @@ extension SageSOAPClient {
     ) async throws(SageSOAPError) -> SOAPCustomer {
         let blank = try await nullDateTime(at: target.url)
         var course = course()
+        var mayBeDone = false
         while true {
+            let error: SageSOAPError
             do throws(SageSOAPError) {
                 try await takeTurn(course, for: "UpdateCustomer")
                 defer { giveTurn() }
                 return try await update(division, number, at: target, blank: blank, &course, change)
-            } catch {
-                guard error.isRetryable, try await pause(&course, after: error) else { throw error }
+            } catch let failure {
+                error = failure
             }
+            mayBeDone = mayBeDone || error.delivery == .unknown
+            let goesOn: Bool
+            do throws(SageSOAPError) {
+                goesOn = error.isRetryable ? try await pause(&course) : false
+            } catch {
+                throw mayBeDone ? error.leavingOpen() : error
+            }
+            guard goesOn else { throw mayBeDone ? error.leavingOpen() : error }
         }
     }
 
@@ -160,7 +173,13 @@ extension SageSOAPClient {
             if error.code == .alreadyExists { throw doubt(number, error) }
             return false
         }
-        guard try found.isMade(of: draft) else {
+        let isOurs: Bool
+        do throws(SageSOAPError) {
+            isOurs = try found.isMade(of: draft)
+        } catch {
+            throw doubt(number, error)
+        }
+        guard isOurs else {
             throw SageSOAPError(
                 .conflict,
                 "Sage has another customer \(division)-\(number) than the one that was to be made; take another number."
@@ -170,19 +189,13 @@ extension SageSOAPClient {
     }
 
     private func pauseOpen(
-        _ course: inout CallCourse, after error: SageSOAPError, _ number: String
+        _ course: inout CallCourse, _ number: String
     ) async throws(SageSOAPError) -> Bool {
         do throws(SageSOAPError) {
-            return try await pause(&course, after: error)
+            return try await pause(&course)
         } catch let ended {
             throw doubt(number, ended)
         }
-    }
-
-    /// The error of a creation that is given up, and that was not there when it was looked for.
-    private func notThere(_ error: SageSOAPError, _ number: String) -> SageSOAPError {
-        // Without an answer the service may still be at it.
-        [.timedOut, .connectionLost, .cancelled].contains(error.code) ? doubt(number, error) : error.withNothingDone()
     }
 
     private func doubt(_ number: String, _ error: SageSOAPError) -> SageSOAPError {

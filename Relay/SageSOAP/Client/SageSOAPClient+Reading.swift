@@ -55,7 +55,8 @@ extension SageSOAPClient {
     ) async throws(SageSOAPError) -> SOAPObject? {
         var others = Self.key(division, number)
         others["contactCode"] = .text(code)
-        return try await record("GetCustomerContact", Operands(of: target, others), at: target)
+        return try await record(
+            "GetCustomerContact", Operands(of: target, others), at: target, with: ["ContactCode": code])
     }
 
     /// Reads a sales order with its lines.
@@ -66,18 +67,29 @@ extension SageSOAPClient {
     /// - Returns: `nil` where Sage has none.
     /// - Throws: ``SageSOAPError``.
     package func salesOrder(_ number: String, at target: SOAPTarget) async throws(SageSOAPError) -> SOAPObject? {
-        try await record("GetSalesOrder", Operands(of: target, ["salesOrderNo": .text(number)]), at: target)
+        try await record(
+            "GetSalesOrder", Operands(of: target, ["salesOrderNo": .text(number)]), at: target,
+            with: ["SalesOrderNo": number])
     }
 
+    /// Reads a record, which must be the one that was asked for where it says which it is.
     private func record(
-        _ name: String, _ operands: Operands, at target: SOAPTarget
+        _ name: String, _ operands: Operands, at target: SOAPTarget, with key: [String: String]
     ) async throws(SageSOAPError) -> SOAPObject? {
+        let object: SOAPObject?
         do throws(SageSOAPError) {
-            return try await read(name, operands, at: target.url)?.object
+            object = try await read(name, operands, at: target.url)?.object
         } catch {
             if error.code == .notFound { return nil }
             throw error
         }
+        for (member, value) in key {
+            guard let told = object?.optionalText(member), !SOAPCustomer.isSameText(told, value) else { continue }
+            throw SageSOAPError(
+                .answerInvalid, "The answer to \(name) for \(ShownText.line(value)) is another record's.",
+                delivery: .unknown)
+        }
+        return object
     }
 
     /// The operands that name a customer.

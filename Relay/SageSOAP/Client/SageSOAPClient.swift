@@ -72,7 +72,7 @@ package actor SageSOAPClient {
                 return try await exchange(operation, operands, at: url, isFresh: false, &course).get()
             } catch {
                 let error = error.withNothingDone()
-                guard error.isRetryable, try await pause(&course, after: error) else { throw error }
+                guard error.isRetryable, try await pause(&course) else { throw error }
             }
         }
     }
@@ -128,20 +128,16 @@ package actor SageSOAPClient {
             budget.succeeded()
             return result
         } catch {
-            guard let harmless = response.hiding(credentials.password) else { throw error }
-            _ = try reader.result(harmless)
-            throw SageSOAPError(error.code, "The answer cannot be read, and repeats the password.", delivery: .unknown)
+            throw error.hiding(credentials.password, of: response)
         }
     }
 
     /// Waits before the next request, where there is to be one.
     ///
-    /// - Parameters:
-    ///   - course: the call's.
-    ///   - error: what the last request came to.
+    /// - Parameter course: the call's.
     /// - Returns: whether it waited; not where attempts, patience or budget are used up.
-    /// - Throws: ``SageSOAPError`` with `cancelled`, and the last request's delivery.
-    func pause(_ course: inout CallCourse, after error: SageSOAPError) async throws(SageSOAPError) -> Bool {
+    /// - Throws: ``SageSOAPError`` with `cancelled`; what was done before is the caller's to know.
+    func pause(_ course: inout CallCourse) async throws(SageSOAPError) -> Bool {
         guard let wait = course.nextWait(using: &generator), budget.take() else { return false }
         do {
             try await sleep(wait)
@@ -196,8 +192,15 @@ package actor SageSOAPClient {
     func nullDateTime(at url: SageServerURL) async throws(SageSOAPError) -> String? {
         if let known = options.nullDateTime { return known }
         if let known = nullDateTimes[url.text] { return known }
-        guard contract.operationNames.contains("GetContractInformation") else { return nil }
-        return try await contractInformation(at: url).nullDateTime
+        guard (try? contract.operation("GetContractInformation")) != nil else { return nil }
+        do throws(SageSOAPError) {
+            return try await contractInformation(at: url).nullDateTime
+        } catch {
+            // A service that has the operation and refuses it says nothing of blank dates; .NET's own is known anyway.
+            guard !error.isRetryable, error.isFault || error.code == .answerInvalid else { throw error }
+            keep(nullDateTime: nil, at: url)
+            return nil
+        }
     }
 
     func keep(nullDateTime: String?, at url: SageServerURL) {

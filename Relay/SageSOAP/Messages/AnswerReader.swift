@@ -6,6 +6,12 @@ import XML
 struct AnswerReader {
     let contract: SOAPContract
     let operation: SOAPOperation
+    private let index = MemberIndex()
+
+    init(contract: SOAPContract, operation: SOAPOperation) {
+        self.contract = contract
+        self.operation = operation
+    }
 
     /// Reads an answer.
     ///
@@ -84,17 +90,22 @@ struct AnswerReader {
     }
 
     private func object(_ element: ElementNode, declared: QualifiedName) throws(SageSOAPError) -> SOAPObject {
-        let told = element[QualifiedName(SOAPNamespace.instance, "type")].flatMap { element.resolve($0) }
+        let named = element[QualifiedName(SOAPNamespace.instance, "type")]
+        let told = named.flatMap { element.resolve($0) }
         guard let type = told.flatMap({ contract.type($0) }) ?? contract.type(declared) else {
             throw invalid("has an object of a type that the WSDL does not have")
         }
         var object = SOAPObject(type, isDerived: type.name != declared)
-        let members = Dictionary(type.members.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        // A type that is not known may have what is lost when the object goes back as the one that is.
+        if named != nil, told.flatMap({ contract.type($0) }) == nil { object.add(stranger: element.name) }
+        if element.hasStrangeAttributes { object.add(stranger: element.name) }
+        let members = index.members(of: type)
         for child in element.children {
             guard let member = members[child.name] else {
                 object.add(stranger: child.name)
                 continue
             }
+            if case .simple(let kind) = member.content, child.isMoreThanText(kind) { object.add(stranger: child.name) }
             guard (object.values[member.name]?.count ?? 0) < member.maximum ?? .max else {
                 throw invalid("has \(member.name.local) too often")
             }
@@ -105,5 +116,34 @@ struct AnswerReader {
 
     private func invalid(_ what: String) -> SageSOAPError {
         SageSOAPError(.answerInvalid, "The answer to \(operation.name) \(what).", delivery: .unknown)
+    }
+}
+
+/// The members of types by their names, made once in the reading of an answer: a list may have thousands of objects.
+private final class MemberIndex: @unchecked Sendable {
+    // Of one reader, which is used by the task that made it alone.
+    private var byType: [QualifiedName: [QualifiedName: SOAPMember]] = [:]
+
+    func members(of type: SOAPType) -> [QualifiedName: SOAPMember] {
+        if let known = byType[type.name] { return known }
+        let members = Dictionary(type.members.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        byType[type.name] = members
+        return members
+    }
+}
+
+extension ElementNode {
+    /// Whether it has attributes besides those that say how it is to be read: they would be lost when it goes back.
+    fileprivate var hasStrangeAttributes: Bool {
+        attributes.contains { attribute in
+            attribute.name.namespace != SOAPNamespace.instance
+                && attribute.name != QualifiedName(SOAPNamespace.serialization, "Id")
+        }
+    }
+
+    /// Whether a member of a simple type is more than its text, which alone is kept.
+    fileprivate func isMoreThanText(_ kind: SOAPSimpleType) -> Bool {
+        !children.isEmpty || hasStrangeAttributes
+            || (kind == .opaque && self[QualifiedName(SOAPNamespace.instance, "type")] != nil)
     }
 }

@@ -62,7 +62,9 @@ package enum SageFaultTable {
         Row(.sageRefused, advice: "Sage refuses the call; read its words."),
     ]
 
-    /// The row that a fault belongs to: by its code, else by its words.
+    /// The row that a fault belongs to: by its code, else by its words, else by a code that says nothing.
+    ///
+    /// WCF gives all exceptions one code, and the words of the exception where it is told to show them.
     ///
     /// - Parameters:
     ///   - code: the detail's code or the fault's own, without a prefix.
@@ -70,8 +72,9 @@ package enum SageFaultTable {
     /// - Returns: the last row where neither is known.
     package static func row(code: String?, text: String) -> Row {
         let (code, text) = (code?.lowercased(), text.lowercased())
-        return rows.first { row in row.codes.contains { $0.lowercased() == code } }
-            ?? rows.first { row in row.phrases.contains { text.contains($0) } } ?? rows[rows.count - 1]
+        let told = rows.first { row in row.codes.contains { $0.lowercased() == code } }
+        if let told, told.code != .unexpected { return told }
+        return rows.first { row in row.phrases.contains { text.contains($0) } } ?? told ?? rows[rows.count - 1]
     }
 }
 

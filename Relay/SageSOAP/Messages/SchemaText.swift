@@ -20,7 +20,7 @@ enum SchemaText {
         guard !mantissa.contains(" ") else { return nil }
         guard parts.count == 2 else { return DecimalText.reading(mantissa) }
         guard parts[1].utf8.allSatisfy({ $0 != UInt8(ascii: " ") }), let exponent = Int(parts[1]),
-            abs(exponent) <= WireLimits.decimalDigits, let number = DecimalText.reading(mantissa)
+            exponent.magnitude <= WireLimits.decimalDigits, let number = DecimalText.reading(mantissa)
         else { return nil }
         return shifted(number, by: exponent)
     }

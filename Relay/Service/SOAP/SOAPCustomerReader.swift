@@ -1,4 +1,5 @@
 import Configuration
+import Foundation
 import SageSOAP
 import Secrets
 import Sync
@@ -30,7 +31,7 @@ final class SOAPCustomerReader: CustomerReader {
         do {
             return try await details(of: customer, access)
         } catch {
-            await service.note(error)
+            await service.note(error, of: access)
             throw await sourceError(error, customer, access)
         }
     }
@@ -47,7 +48,9 @@ final class SOAPCustomerReader: CustomerReader {
         if service.settings.contacts, let code = details.contact {
             let contact = try await access.client.customerContact(
                 code, division: division, number: number, at: access.target)
-            details.contact = contact?.optionalText("ContactName").flatMap { $0.isEmpty ? nil : $0 } ?? code
+            details.contact =
+                contact?.optionalText("ContactName").map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.flatMap
+            { $0.isEmpty ? nil : $0 } ?? code
         }
         return details
     }

@@ -110,11 +110,17 @@ actor SageService {
     }
 
     /// Looks up again what a failure throws doubt on.
-    func note(_ error: SageSOAPError) {
+    ///
+    /// - Parameters:
+    ///   - error: why a call came to nothing.
+    ///   - used: what it was called with; `nil` where it did not come to that.
+    func note(_ error: SageSOAPError, of used: Access? = nil) {
         switch error.code {
         case .logon:
-            refusal = access.map { Refusal(password: $0.password, error: error, at: now()) }
-            access = nil
+            guard let used else { return }
+            refusal = Refusal(password: used.password, error: error, at: now())
+            // Another call may have opened it with another password meanwhile.
+            if access?.password.bytes.isEqual(to: used.password.bytes) == true { access = nil }
         case .contract, .notUnderstood:
             access = nil
             isContractStale = true
@@ -159,7 +165,9 @@ actor SageService {
             documents = try await SOAPContractLoader(transport).documents(at: url)
         } catch {
             // What was known still holds, most likely: a service that gives no WSDL may answer calls all the same.
-            guard error.isRetryable || !isContractStale, let known, let contract = try? SOAPContract(known) else {
+            guard error.code != .cancelled, error.isRetryable || !isContractStale, let known,
+                let contract = try? SOAPContract(known)
+            else {
                 throw error
             }
             report(.contractNotRead(address: url.text, reason: error.description))
