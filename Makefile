@@ -51,7 +51,9 @@ build: packages
 
 bench: packages
 	swift build -c release --static-swift-stdlib --product bench --scratch-path .build-bench
+	swift build -c release --static-swift-stdlib --product bench-customers --scratch-path .build-bench
 	.build-bench/release/bench
+	.build-bench/release/bench-customers
 
 # A scan over COM under Wine, from the fake ProvideX to the relay's end of the tunnel.
 bench-com: packages wine-packages

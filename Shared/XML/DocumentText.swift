@@ -51,22 +51,30 @@ struct DocumentText {
     /// Looks at the XML declaration, where there is one (XML 1.0, section 2.8): it must end soon, be of version 1.0, and
     /// name no other encoding than the document has.
     private static func checkDeclaration(_ text: [UInt8], _ encodings: Set<String>) throws(XMLError) {
+        guard text.starts(with: "<?xml".utf8), text.dropFirst(5).first.map(Self.isBlank) == true else { return }
         let head = String(decoding: text.prefix(1024), as: UTF8.self)
-        guard head.firstMatch(of: /^<\?xml\s/) != nil else { return }
         guard let end = head.range(of: "?>") else {
             throw XMLError(.malformed, "The document's XML declaration does not end.")
         }
         let declaration = head[..<end.lowerBound]
-        if let version = declaration.firstMatch(of: /\sversion\s*=\s*["']([^"']*)["']/), version.1 != "1.0" {
+        if let version = value(of: "version", in: declaration), version != "1.0" {
             throw XMLError(.malformed, "The document is XML of another version than 1.0.")
         }
-        guard let match = declaration.firstMatch(of: /\sencoding\s*=\s*["']([^"']*)["']/) else { return }
-        guard encodings.contains(match.1.lowercased()) else {
-            let name = match.1.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }.prefix(40)
-            throw XMLError(
-                .encoding, "The document says that its encoding is \(name), which it is not, or which is not taken.")
-        }
+        guard let told = value(of: "encoding", in: declaration), !encodings.contains(told.lowercased()) else { return }
+        let name = told.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }.prefix(40)
+        throw XMLError(
+            .encoding, "The document says that its encoding is \(name), which it is not, or which is not taken.")
     }
+
+    /// The value of a pseudo-attribute of the declaration: between quotation marks behind its name and an equals sign.
+    private static func value(of name: String, in declaration: Substring) -> Substring? {
+        guard let found = declaration.range(of: name) else { return nil }
+        let rest = declaration[found.upperBound...].drop { $0 != "\"" && $0 != "'" }
+        guard let mark = rest.first else { return nil }
+        return rest.dropFirst().prefix { $0 != mark }
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0A, 0x0D].contains(byte) }
 
     /// Counts the attributes of each tag, by their equals signs outside quotation marks, and finds a document type, before
     /// a parser sees either.

@@ -1,7 +1,7 @@
 /// Measures a tunnel between two processes on the loopback, TLS 1.3 with certificates both ways, and the relay's reading.
 ///
 /// Started without arguments it is the relay, starts itself as the agent, measures for some minutes and prints; with
-/// `tunnel`, `reading`, `customers`, `writing`, `first-load` or `com` it measures that alone.
+/// `tunnel`, `reading`, `writing`, `first-load` or `com` it measures that alone.
 @main
 enum Bench {
     static func main() async throws {
@@ -18,8 +18,7 @@ enum Bench {
                 to: arguments[2], board: arguments[3], count: Int(arguments[4]) ?? 0, batch: Int(arguments[5]) ?? 1)
         } else {
             let parts = [
-                ("tunnel", Measurement.run), ("reading", Reading.run), ("customers", CustomerReading.run),
-                ("writing", Writing.run),
+                ("tunnel", Measurement.run), ("reading", Reading.run), ("writing", Writing.run),
                 ("first-load", FirstLoad.run), ("com", COMReading.run),
             ]
             for (name, run) in parts where arguments.count == 1 || arguments[1] == name { try await run() }

@@ -44,10 +44,32 @@ enum SchemaText {
     /// - Parameter text: such as `2026-03-01T09:30:00.1234567-05:00`.
     /// - Returns: cut to milliseconds; `nil` for anything else.
     static func moment(_ text: String) -> SageStamp? {
-        let pattern = #/(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d:\d\d)(?:\.(\d{1,12}))?)?(?:Z|[+-]\d\d:\d\d)?/#
-        guard let match = collapsed(text).wholeMatch(of: pattern.asciiOnlyDigits()) else { return nil }
-        let milliseconds = ((match.5 ?? "") + "000").prefix(3)
-        return SageStamp("\(match.1)\(match.2)\(match.3)T\(match.4 ?? "00:00:00").\(milliseconds)")
+        var fields = FieldScanner(collapsed(text))
+        guard let year = fields.digits(4...4), fields.take("-"), let month = fields.digits(2...2), fields.take("-"),
+            let day = fields.digits(2...2)
+        else { return nil }
+        var (time, milliseconds) = ("00:00:00", "000")
+        if fields.take("T") {
+            guard let hour = fields.digits(2...2), fields.take(":"), let minute = fields.digits(2...2),
+                fields.take(":"),
+                let second = fields.digits(2...2)
+            else { return nil }
+            time = "\(hour):\(minute):\(second)"
+            if fields.take(".") {
+                guard let fraction = fields.digits(1...12) else { return nil }
+                milliseconds = String((fraction + "000").prefix(3))
+            }
+        }
+        if !fields.take("Z"), fields.take("+") || fields.take("-") {
+            guard fields.digits(2...2) != nil, fields.take(":"), fields.digits(2...2) != nil else { return nil }
+        }
+        return fields.isAtEnd ? SageStamp("\(year)\(month)\(day)T\(time).\(milliseconds)") : nil
+    }
+
+    private static func isInteger(_ text: String) -> Bool {
+        var fields = FieldScanner(text)
+        if !fields.take("+") { _ = fields.take("-") }
+        return fields.digits(1...40) != nil && fields.isAtEnd
     }
 
     /// Whether a text is one of a type.
@@ -57,9 +79,35 @@ enum SchemaText {
         case .decimal: !text.contains { $0 == "E" || $0 == "e" } && decimal(text) != nil
         // .NET writes INF and NaN, which Sage has no use for; an amount that is none is refused where it is asked for.
         case .real: decimal(text) != nil || ["INF", "-INF", "NaN"].contains(collapsed(text))
-        case .integer: collapsed(text).wholeMatch(of: #/[+-]?[0-9]{1,40}/#) != nil
+        case .integer: isInteger(collapsed(text))
         case .boolean: ["true", "false", "1", "0"].contains(collapsed(text))
         case .dateTime, .date: moment(text) != nil
         }
+    }
+}
+
+/// Takes digits and marks off the beginning of a text; a regular expression would be made anew for each value.
+private struct FieldScanner {
+    private var rest: Substring.UTF8View
+
+    init(_ text: String) {
+        rest = text[...].utf8
+    }
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    /// Takes one ASCII character, where it is the next.
+    mutating func take(_ mark: Character) -> Bool {
+        guard let byte = mark.asciiValue, rest.first == byte else { return false }
+        rest.removeFirst()
+        return true
+    }
+
+    /// Takes as many digits as there are, within bounds.
+    mutating func digits(_ count: ClosedRange<Int>) -> String? {
+        let digits = rest.prefix(count.upperBound).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        guard digits.count >= count.lowerBound else { return nil }
+        rest.removeFirst(digits.count)
+        return String(decoding: digits, as: UTF8.self)
     }
 }

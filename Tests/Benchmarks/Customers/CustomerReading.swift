@@ -11,10 +11,11 @@ import Synchronization
 import WireProtocol
 
 /// Measures what one customer costs the relay: its request written and its answer read, without a network.
+@main
 enum CustomerReading {
     private static let count = 5000
 
-    static func run() async throws {
+    static func main() async throws {
         guard let noon = SageStamp("20260310T12:00:00.000") else { return }
         let sizes = CompanyGenerator.Sizes(vendors: 1, accounts: 1, purchaseOrders: 0, invoices: 0, customers: 1)
         let company = SimulatedCompany(
@@ -37,13 +38,13 @@ enum CustomerReading {
         await simulator.stop()
         guard let answer = recorder.answer.withLock({ $0 })?.body else { return }
 
-        let peer = try await ProcessFigures.seconds {
+        let peer = try await seconds {
             for _ in 0..<count { precondition(XMLParser(data: answer).parse()) }
         }
         print(
-            "Foundation's XMLParser over \(count) answers of \(answer.count) bytes, and nothing else: \(peer.text) s of"
+            "Foundation's XMLParser over \(count) answers of \(answer.count) bytes, and nothing else: \(text(peer)) s of"
                 + " processor")
-        let taken = try await ProcessFigures.seconds {
+        let taken = try await seconds {
             for _ in 0..<count {
                 let customer = try await soap.customer(division: key.division, number: key.number, at: target)
                 let balance = try customer?.currentBalance
@@ -51,10 +52,26 @@ enum CustomerReading {
             }
         }
         print(
-            "\(count) customers, each asked for in the contract's order and read by it: \(taken.text) s,"
-                + " \((taken / peer).text) of the parser's")
+            "\(count) customers, each asked for in the contract's order and read by it: \(text(taken)) s,"
+                + " \(text(taken / peer)) times the parser's")
         await client.shutdown()
     }
+
+    /// User and system time of this process that something takes.
+    private static func seconds(_ body: () async throws -> Void) async throws -> Double {
+        func used() -> Double {
+            var usage = rusage()
+            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+            return [usage.ru_utime, usage.ru_stime].reduce(0) {
+                $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1_000_000
+            }
+        }
+        let start = used()
+        try await body()
+        return used() - start
+    }
+
+    private static func text(_ number: Double) -> String { String(format: "%.3f", number) }
 
     /// Carries the first requests, and gives the last answer to all others.
     private final class Recorder: SOAPTransport {
