@@ -11,11 +11,10 @@ import Synchronization
 import WireProtocol
 
 /// Measures what one customer costs the relay: its request written and its answer read, without a network.
-@main
 enum CustomerReading {
     private static let count = 5000
 
-    static func main() async throws {
+    static func run() async throws {
         guard let noon = SageStamp("20260310T12:00:00.000") else { return }
         let sizes = CompanyGenerator.Sizes(vendors: 1, accounts: 1, purchaseOrders: 0, invoices: 0, customers: 1)
         let company = SimulatedCompany(
@@ -89,5 +88,12 @@ enum CustomerReading {
             }
             return response
         }
+    }
+}
+
+@main
+enum CustomersBench {
+    static func main() async throws {
+        try await CustomerReading.run()
     }
 }
