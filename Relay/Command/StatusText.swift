@@ -94,7 +94,7 @@ struct StatusText {
         let told = status.lastRun?.message == status.hold ? nil : status.lastRun?.message
         let capacity = BoardRef(text: board.board).flatMap { status.capacity?.warning($0, now: now) }
         let notes =
-            [late, pause, status.hold.map { "HELD: \($0)" }, status.fault, bulk, refused, told, differs]
+            [late, board.off, pause, status.hold.map { "HELD: \($0)" }, status.fault, bulk, refused, told, differs]
             .compactMap(\.self)
             + status.notices
             + [status.fault == nil ? capacity : nil, goesOn(status), archived(status)].compactMap(\.self)
@@ -178,7 +178,9 @@ struct StatusText {
 
     private static func state(of board: RelayOverview.Board) -> String {
         if board.status.pause != nil { return "PAUSED" }
+        if board.off != nil { return "OFF" }
         if board.late != nil { return "LATE" }
+        if board.isRefused { return "REFUSED" }
         if board.status.hold != nil || board.status.records["held", default: 0] > 0 { return "HELD" }
         if board.status.fault != nil { return "FAULT" }
         if !board.status.notices.isEmpty { return "COLUMNS" }

@@ -15,8 +15,17 @@ extension SageSOAPError {
             case .addressRefused: .addressRefused
             default: .unreachable
             }
+        let advice =
+            switch error.code {
+            case .tls:
+                " Check the server's certificate, certificate-bundle and pin (docs/soap.md), and that the port speaks TLS."
+            case .addressRefused:
+                " Where the server is meant to be in your own network, allow-private-addresses: true says so."
+            case .resolve, .connect: " Check the host and port of soap.url, the firewall, and that IIS runs."
+            default: ""
+            }
         self.init(
-            code, error.message + ".",
+            code, error.message + "." + advice,
             isRetryable: [.resolve, .connect, .timedOut, .connectionLost].contains(error.code),
             delivery: error.delivery == .nothingSent ? .nothingDone : .unknown)
     }

@@ -19,6 +19,8 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
         package var agent: String
         package var status: BoardStatus
         package var late: Late?
+        /// Why it is not kept at all; `nil` for one that is.
+        package var off: String?
         /// What its queue takes, and about when it is done.
         package var forecast: Forecast.Board?
 
@@ -31,17 +33,21 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
         /// Whether the last reconciliation found what needs a person.
         package var differs: Bool { status.reconciled?.isClean == false }
 
+        /// Whether the last read failed in a way that no time mends.
+        package var isRefused: Bool { status.lastRun?.outcome == .failed && status.lastRun?.needsPerson == true }
+
         /// Whether the board takes so few more items that a person is to do something about it.
         package var isNearlyFull: Bool { status.capacity?.needsPerson ?? false }
 
         /// Whether a person is to look at it.
         package var needsPerson: Bool {
-            late != nil || status.hold != nil || status.fault != nil || status.pause != nil || letters > 0 || differs
+            late != nil || isRefused || off != nil || status.hold != nil || status.fault != nil || status.pause != nil
+                || letters > 0 || differs
                 || status.records["held", default: 0] > 0 || !status.notices.isEmpty || isNearlyFull
         }
 
         private enum CodingKeys: String, CodingKey {
-            case agent, late, forecast
+            case agent, late, off, forecast
         }
 
         /// Writes everything as one object.
@@ -50,6 +56,7 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(agent, forKey: .agent)
             try container.encodeIfPresent(late, forKey: .late)
+            try container.encodeIfPresent(off, forKey: .off)
             try container.encodeIfPresent(forecast, forKey: .forecast)
         }
     }
@@ -107,8 +114,7 @@ package struct RelayOverview: Sendable, Encodable, Hashable {
                         board: next.ref.text, level: board.nextAt, isOpen: following.openedAt != nil)
                 }
                 if let off = connection.off(board.kind) {
-                    status.notices.append(off)
-                    return Board(agent: connection.agent, status: status, late: nil)
+                    return Board(agent: connection.agent, status: status, late: nil, off: off)
                 }
                 let punctuality = Punctuality(
                     polls: board.polls(in: connection), polledAt: status.polledAt, startedAt: startedAt,

@@ -168,6 +168,7 @@ package struct BoardScanner: Sendable {
         } catch {
             let (message, endedAt) = (sentence(for: error), time.now)
             let isStuck = (error as? SourceError)?.cause == .cursor
+            let isLasting = (error as? SourceError).map { !$0.isRetryable && $0.cause != .cursor } ?? false
             let lane: ScanRow.Lane = mode.readsEverything ? .deep : .live
             // Also when the task was cancelled, which would keep the store from writing.
             try await Task { [store] in
@@ -176,6 +177,7 @@ package struct BoardScanner: Sendable {
                     var failed = try transaction.run(run.id) ?? run
                     failed.outcome = .failed
                     failed.message = message
+                    failed.needsPerson = isLasting ? true : nil
                     failed.endedAt = endedAt
                     try transaction.save(failed)
                     if isStuck, let scan = try transaction.scan(ref, lane) { try transaction.close(scan: scan.id) }

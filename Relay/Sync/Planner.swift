@@ -153,8 +153,8 @@ package struct Planner: Sendable {
         }
         if !settings.ref.kind.isWholeOnTheWire {
             notes.append(
-                "Each record that changed, in a full read and a sweep each record, is asked for at Sage's SOAP service, by this"
-                    + " plan and once more by the sync.")
+                "Sage's SOAP service is asked for each customer that changed, in a full read or a sweep for every one: by this"
+                    + " plan, and again by the sync.")
         }
         if let scan { notes.append("A read (\(scan.mode.rawValue)) is under way, or goes on first.") }
         if let pause = board.pause { notes.append("\(BoardPaused(settings.ref, pause))") }

@@ -27,6 +27,8 @@ package struct RunRow: Hashable, Sendable, Codable {
     package var skipped = 0
     /// Records that could not be read.
     package var problems = 0
+    /// Whether it failed in a way that no time mends.
+    package var needsPerson: Bool?
     /// What happened, in one sentence, where it needs one.
     package var message: String?
 

@@ -14,9 +14,7 @@ extension RelayConfiguration.SOAP {
         do throws(SageServerURL.Fault) {
             url = try SageServerURL(text, allowing: allowance, pin: pin)
         } catch {
-            section.conflict(
-                at: "url", error.description,
-                expected: "expected the address that the service's WSDL has, without ?wsdl")
+            section.conflict(at: error.isAboutPin ? "pin" : "url", error.problem, expected: error.expected)
         }
     }
 }

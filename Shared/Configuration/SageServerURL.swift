@@ -21,8 +21,14 @@ package struct SageServerURL: Hashable, Sendable {
 
     /// Why a text is no address of a server.
     package struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
-        /// What is wrong, and what to do; it repeats no part of the text that may be a password.
-        package let description: String
+        /// What is wrong; it repeats no part of the text that may be a password.
+        package let problem: String
+        /// What to do.
+        package let expected: String
+        /// Whether the pin is to blame, and not the address.
+        package var isAboutPin = false
+
+        package var description: String { "\(problem); \(expected)" }
     }
 
     /// Scheme, host, port where there is one, and path; in lower case but for the path.
@@ -50,33 +56,40 @@ package struct SageServerURL: Hashable, Sendable {
     /// - Throws: ``Fault``.
     package init(_ text: String, allowing allowance: Allowance = Allowance(), pin: String? = nil) throws(Fault) {
         guard !text.contains("@") else {
-            throw Fault(description: "the URL holds a user name or password; expected them among the secrets")
+            throw Fault(
+                problem: "the URL holds a user name or password", expected: "expected them in the secret of credentials"
+            )
         }
         let form = /(https?):\/\/([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?((?:\/[A-Za-z0-9._~%-]*)*)/
         guard text.utf8.count <= 1000, let match = text.wholeMatch(of: form) else {
             throw Fault(
-                description: "that is no URL of the form https://host[:port]/path, without query and fragment; the host"
-                    + " in lower case")
+                problem: "that is no address of a service",
+                expected: "expected https://host[:port]/path, the host in lower case, without query and fragment")
         }
         let (host, port) = (String(match.2), match.3.map { Int($0) ?? 0 })
         guard port.map({ (1...65535).contains($0) }) ?? true,
             let address = NetworkAddress("\(host):\(port ?? 443)"),
             // Readers of URLs take such a label for a number, hence for an address (WHATWG URL, "ends in a number").
             host.split(separator: ".").last?.wholeMatch(of: /0x[0-9a-f]*/) == nil
-        else { throw Fault(description: "the URL's host or port is none") }
+        else {
+            throw Fault(
+                problem: "the URL's host or port is none", expected: "expected a name or an address, and 1 to 65535")
+        }
         guard match.1 == "https" || allowance.plainHTTP else {
             throw Fault(
-                description: "the URL is not https, so that user and password could be read on the way; where that must"
-                    + " be, allow-http: true says so")
+                problem: "the URL is not https, so that user and password could be read on the way",
+                expected: "expected https; where that cannot be, allow-http: true says so")
         }
         guard allowance.privateAddresses || !NetworkAddress.isLoopback(address.host) else {
             throw Fault(
-                description: "the URL leads to this machine itself; where that is meant, allow-private-addresses: true"
-                    + " says so")
+                problem: "the URL leads to this machine itself",
+                expected: "expected a public address; where this one is meant, allow-private-addresses: true says so")
         }
         if let pin, match.1 != "https" || pin.wholeMatch(of: /sha256\/\/[A-Za-z0-9+\/]{43}=/) == nil {
             throw Fault(
-                description: "a pin is sha256// and the base64 of a SHA-256, 44 characters, and needs https")
+                problem: "that is no pin, or the URL is not https",
+                expected: "expected sha256// and the base64 of a SHA-256, 44 characters, beside an https URL",
+                isAboutPin: true)
         }
         (self.host, self.port, path) = (host, port, String(match.4))
         self.text = text

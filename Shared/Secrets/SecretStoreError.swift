@@ -47,7 +47,10 @@ package struct SecretStoreError: Error, Hashable, Sendable, CustomStringConverti
     package var description: String { message }
 
     /// The same as an error of one secret.
-    func of(_ reference: SecretReference) -> SecretError {
+    ///
+    /// - Parameter reference: the secret's name, and where the configuration asks for it.
+    /// - Returns: the error, with name and place.
+    package func of(_ reference: SecretReference) -> SecretError {
         let code: SecretError.Code =
             switch self.code {
             case .noSecret: .missing

@@ -368,8 +368,8 @@ struct RelayConfigurationTests {
         (
             "    monday: acme",
             "    monday: acme\n    soap: { url: \"http://sage.example/\", credentials: { secret: sage } }",
-            "r.yaml:18:13: the URL is not https, so that user and password could be read on the way; where that must be,"
-                + " allow-http: true says so; expected the address that the service's WSDL has, without ?wsdl"
+            "r.yaml:18:13: the URL is not https, so that user and password could be read on the way; "
+                + "expected https; where that cannot be, allow-http: true says so"
         ),
         (
             "    monday: acme",

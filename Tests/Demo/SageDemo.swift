@@ -7,5 +7,5 @@ struct SageDemo: AsyncParsableCommand {
         commandName: "sage-demo",
         abstract:
             "Shows the whole product on one machine: a simulated Sage 100, both programs, a simulated monday.com.",
-        subcommands: [RunCommand.self], defaultSubcommand: RunCommand.self)
+        subcommands: [RunCommand.self, CompanyCommand.self], defaultSubcommand: RunCommand.self)
 }

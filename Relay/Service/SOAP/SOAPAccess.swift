@@ -34,7 +34,9 @@ package enum SOAPAccess {
     package static func customer(
         _ key: String, _ configuration: RelayConfiguration, connection name: String?, version: String
     ) async throws -> SOAPRecordReport {
-        guard let parts = RecordKey(text: key)?.parts, parts.count == 2 else {
+        // As boards and history spell it, or as it is.
+        let parts = RecordKey(text: key)?.parts ?? key.split(separator: "/", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else {
             throw RelayError(.badRequest, "A customer is named by division and number, such as 01/ABF, not \(key).")
         }
         return try await opened(configuration, name, version) { access in

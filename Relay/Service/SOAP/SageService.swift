@@ -137,9 +137,13 @@ actor SageService {
 
     private func account(for url: SageServerURL) throws -> SageSOAPSecret {
         guard let secret = try secrets?.read(settings.credentials) else { throw SourceFault.noSecrets }
-        let account = try SageSOAPSecret(secret)
-        try account.check(isFor: url)
-        return account
+        do throws(SecretStoreError) {
+            let account = try SageSOAPSecret(secret)
+            try account.check(isFor: url)
+            return account
+        } catch {
+            throw error.of(settings.credentials)
+        }
     }
 
     private func transport(to url: SageServerURL) throws -> HTTPClient {
