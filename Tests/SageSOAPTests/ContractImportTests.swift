@@ -21,7 +21,7 @@ struct ContractImportTests {
         #expect(error?.isRetryable == true)
         #expect(error?.message.contains("took longer than 0.45 seconds together") == true, "\(error?.message ?? "")")
         let deadlines = service.deadlines
-        #expect((1...5).contains(deadlines.count))
+        #expect(deadlines.count <= 5)
         #expect(deadlines.allSatisfy { $0 <= .milliseconds(450) })
         #expect(deadlines == deadlines.sorted(by: >))
     }
@@ -40,6 +40,7 @@ struct ContractImportTests {
             (404, "text/xml", "<a/>", "There is no web service"), (410, "text/html", "", "There is no web service"),
             (200, "text/html", "<html>", "is not text/xml but text/html"), (200, "text/xml", "<a", "cannot be read"),
             (200, "text/xml", "<!DOCTYPE a><a/>", "cannot be read"),
+            (200, "application/xml", "<html/>", "is neither a WSDL 1.1 nor a schema, but has the root html"),
         ])
     func `an import that is not there is missed by what needs it`(
         status: Int, type: String, body: String, why: String

@@ -46,13 +46,14 @@ struct ContractIndex {
         var borrowed: [String: Set<String>] = [:]
         for root in documents.values { try Self.noteIncludes(in: root, &borrowed) }
         for (reference, root) in documents.sorted(by: { $0.key < $1.key }) {
+            try Self.check(root, reference)
             switch root.name {
-            case QualifiedName(SOAPNamespace.wsdl, "definitions"):
+            case Self.definitionsName:
                 definitions.append(root)
                 for types in root.children(QualifiedName(SOAPNamespace.wsdl, "types")) {
                     for schema in Self.schemas(in: types) { try add(schema, namespace: schema["targetNamespace"]) }
                 }
-            case QualifiedName(SOAPNamespace.schema, "schema"):
+            default:
                 // A schema without a namespace takes that of each that includes it (XML Schema part 1, section 4.2.1).
                 let own = root["targetNamespace"]
                 try add(root, namespace: own)
@@ -63,14 +64,24 @@ struct ContractIndex {
                         "The document \(reference) of the WSDL is included by more than \(Limit.borrowed) namespaces.")
                 }
                 for namespace in namespaces.sorted() { try add(root, namespace: namespace, isBorrowed: true) }
-            default:
-                throw SageSOAPError(
-                    .contract,
-                    "The document \(reference) of the WSDL is neither a WSDL 1.1 nor a schema, but has the root "
-                        + "\(ShownText.line(root.name.local)).")
             }
         }
     }
+
+    /// Sorts out what is no document of a contract.
+    ///
+    /// - Throws: ``SageSOAPError`` with `contract` for a root that is neither a WSDL nor a schema.
+    static func check(_ root: ElementNode, _ reference: String) throws(SageSOAPError) {
+        guard [definitionsName, schemaName].contains(root.name) else {
+            throw SageSOAPError(
+                .contract,
+                "The document \(reference) of the WSDL is neither a WSDL 1.1 nor a schema, but has the root "
+                    + "\(ShownText.line(root.name.local)).")
+        }
+    }
+
+    private static let definitionsName = QualifiedName(SOAPNamespace.wsdl, "definitions")
+    private static let schemaName = QualifiedName(SOAPNamespace.schema, "schema")
 
     private static func hint(_ missing: [String: String]) -> String {
         guard let (reference, reason) = missing.min(by: { $0.key < $1.key }) else { return "" }
@@ -88,7 +99,7 @@ struct ContractIndex {
     }
 
     private static func schemas(in types: ElementNode) -> [ElementNode] {
-        types.children(QualifiedName(SOAPNamespace.schema, "schema"))
+        types.children(schemaName)
     }
 
     private static func noteIncludes(

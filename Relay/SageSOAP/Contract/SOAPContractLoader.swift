@@ -65,6 +65,7 @@ package struct SOAPContractLoader: Sendable {
             let root: ElementNode
             do throws(SageSOAPError) {
                 root = try SOAPContract.read(bytes, reference, at: server.text)
+                try ContractIndex.check(root, reference)
             } catch {
                 try Self.passOver(reference, error, &documents)
                 continue
