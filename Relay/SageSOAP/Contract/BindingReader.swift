@@ -4,6 +4,10 @@ import XML
 struct BindingReader {
     private let index: ContractIndex
     private let address: String
+    private let bindings: [QualifiedName: ElementNode]
+    private let portTypes: [QualifiedName: ElementNode]
+    /// The parts of each message.
+    private let messages: [QualifiedName: [ElementNode]]
     private var schema: SchemaReader
     private(set) var operations: [String: SOAPOperation] = [:]
     private(set) var unusable: [String: String] = [:]
@@ -15,29 +19,39 @@ struct BindingReader {
     init(index: ContractIndex, address: String) {
         self.index = index
         self.address = address
+        bindings = Self.named("binding", in: index)
+        portTypes = Self.named("portType", in: index)
+        messages = Self.named("message", in: index).mapValues { $0.children(Self.wsdl("part")) }
         schema = SchemaReader(index)
     }
 
     mutating func read() throws(SageSOAPError) {
         let (binding, soap) = try chosenBinding()
         guard let portTypeName = binding["type"].flatMap({ binding.resolve($0) }),
-            let portType = find("portType", portTypeName)
+            let portType = portTypes[portTypeName]
         else { throw fault("has a binding without a port type") }
         let bound = binding.children(Self.wsdl("operation"))
         guard bound.count <= Self.maximumOperations else {
             throw fault("has more than \(Self.maximumOperations) operations")
         }
+        let declared = Dictionary(grouping: portType.children(Self.wsdl("operation"))) { $0["name"] }
         for element in bound {
             guard let name = element["name"] else { continue }
-            let overloads = portType.children(Self.wsdl("operation")).filter { $0["name"] == name }
+            let overloads = declared[name] ?? []
             do throws(Unusable) {
                 guard overloads.count == 1 else { throw Unusable("its port type has \(overloads.count) of that name") }
                 operations[name] = try operation(name, element, overloads[0], style: soap["style"] ?? "document")
             } catch {
                 unusable[name] = error.reason
             }
+            try checkSchema()
         }
         schema.readExtensions()
+        try checkSchema()
+    }
+
+    private func checkSchema() throws(SageSOAPError) {
+        guard !schema.isExhausted else { throw fault("has types and groups that lead to one another too often") }
     }
 
     /// Why one operation cannot be called; the others may be.
@@ -55,8 +69,10 @@ struct BindingReader {
     private func chosenBinding() throws(SageSOAPError) -> (binding: ElementNode, soap: ElementNode) {
         let ports = index.definitions.flatMap { $0.children(Self.wsdl("service")) }
             .flatMap { $0.children(Self.wsdl("port")) }
+        var seen: Set<QualifiedName> = []
         let ofPorts = ports.compactMap { port in port["binding"].flatMap { port.resolve($0) } }
-            .compactMap { find("binding", $0) }
+            .filter { seen.insert($0).inserted }
+            .compactMap { bindings[$0] }
         let all = ofPorts.isEmpty ? index.definitions.flatMap { $0.children(Self.wsdl("binding")) } : ofPorts
         for binding in all {
             guard let soap = binding.child(Self.soap("binding")), soap["transport"] == SOAPNamespace.http else {
@@ -98,9 +114,8 @@ struct BindingReader {
         guard side == "output" || binding.child(Self.soap("header")) == nil else {
             throw Unusable("it wants a SOAP header")
         }
-        guard let message = direction["message"].flatMap({ direction.resolve($0) }).flatMap({ find("message", $0) })
-        else { throw Unusable("its \(side) names no message") }
-        let parts = message.children(Self.wsdl("part"))
+        guard let parts = direction["message"].flatMap({ direction.resolve($0) }).flatMap({ messages[$0] })
+        else { throw Unusable("its \(side) names no message\(index.hint)") }
         guard parts.count == 1, let name = parts[0]["element"].flatMap({ parts[0].resolve($0) }) else {
             throw Unusable("its \(side) is not one element")
         }
@@ -116,15 +131,21 @@ struct BindingReader {
     private static func wsdl(_ local: String) -> QualifiedName { QualifiedName(SOAPNamespace.wsdl, local) }
     private static func soap(_ local: String) -> QualifiedName { QualifiedName(SOAPNamespace.binding, local) }
 
-    private func find(_ kind: String, _ name: QualifiedName) -> ElementNode? {
-        for root in index.definitions where root["targetNamespace"] == name.namespace {
-            let found = root.children(Self.wsdl(kind)).first { $0["name"] == name.local }
-            if let found { return found }
+    /// All declarations of a kind; of two with one name the first.
+    private static func named(_ kind: String, in index: ContractIndex) -> [QualifiedName: ElementNode] {
+        var found: [QualifiedName: ElementNode] = [:]
+        for root in index.definitions {
+            let namespace = root["targetNamespace"]
+            for child in root.children(wsdl(kind)) {
+                guard let local = child["name"] else { continue }
+                let name = QualifiedName(namespace, local)
+                if found[name] == nil { found[name] = child }
+            }
         }
-        return nil
+        return found
     }
 
     private func fault(_ what: String) -> SageSOAPError {
-        SageSOAPError(.contract, "The WSDL at \(address) \(what).")
+        SageSOAPError(.contract, "The WSDL at \(address) \(what)\(index.hint).")
     }
 }

@@ -6,16 +6,25 @@ import XML
 /// Such a place is a whole address as a rule, and often that of a machine inside Sage's network. Of it only the query
 /// is taken, or without one the file's name: the host that is asked is always the one that was configured.
 enum ContractReference {
+    /// How many documents a contract may have: WCF splits a WSDL into some eight.
+    static let maximum = 40
+
     /// The references in a document.
     ///
     /// - Parameter root: its root element, `wsdl:definitions` or `xsd:schema`.
     /// - Returns: without doubles, in their order.
-    /// - Throws: ``SageSOAPError`` with `contract` for one that names neither a query nor a file.
+    /// - Throws: ``SageSOAPError`` with `contract` for one that names neither a query nor a file, and for more than
+    ///   ``maximum``.
     static func all(in root: ElementNode) throws(SageSOAPError) -> [String] {
         var found: [String] = []
+        var known: Set<String> = []
         for place in places(in: root) {
             let reference = try self.reference(place)
-            if !found.contains(reference) { found.append(reference) }
+            guard known.insert(reference).inserted else { continue }
+            found.append(reference)
+            guard found.count <= maximum else {
+                throw SageSOAPError(.contract, "The WSDL imports more than \(maximum) documents.")
+            }
         }
         return found
     }

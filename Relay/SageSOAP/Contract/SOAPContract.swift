@@ -29,7 +29,7 @@ package struct SOAPContract: Sendable {
         }
         address = documents.address
         targetNamespace = root["targetNamespace"] ?? ""
-        let index = try ContractIndex(roots)
+        let index = try ContractIndex(roots, missing: documents.missing ?? [:])
         var reader = BindingReader(index: index, address: documents.address)
         try reader.read()
         operations = reader.operations
@@ -49,6 +49,12 @@ package struct SOAPContract: Sendable {
 
     /// The names of all operations.
     package var operationNames: [String] { (Array(operations.keys) + unusable.keys).sorted() }
+
+    /// Whether there is an operation of a name, and in a form that can be called.
+    ///
+    /// - Parameter name: to the letter.
+    /// - Returns: whether ``operation(_:)`` has it.
+    package func canCall(_ name: String) -> Bool { operations[name] != nil }
 
     /// The operation of a name.
     ///

@@ -8,6 +8,9 @@ package struct SOAPContractDocuments: Codable, Hashable, Sendable {
     /// The bytes by reference: `?wsdl`, `?xsd=xsd0`, or a file's name beside the address.
     package private(set) var documents: [String: Data]
 
+    /// Why documents that these import are not among them, by reference; `nil` for none.
+    package private(set) var missing: [String: String]?
+
     /// The document that everything begins with.
     static let root = "?wsdl"
 
@@ -25,8 +28,9 @@ package struct SOAPContractDocuments: Codable, Hashable, Sendable {
         documents[reference] = bytes
     }
 
-    /// How many bytes they have together.
-    var count: Int { documents.values.reduce(0) { $0 + $1.count } }
+    mutating func miss(_ reference: String, because reason: String) {
+        missing = (missing ?? [:]).merging([reference: ShownText.line(reason)]) { first, _ in first }
+    }
 
     /// SHA-256 over the references and bytes in the references' order, in hexadecimal digits: another digest is another
     /// contract, or the same in another spelling.

@@ -8,16 +8,40 @@ struct SchemaReader {
         static let members = 2_000
         static let extensions = 32
         static let all = 100_000
+        /// Parts of schemas that are gone through, each as often as it is: groups may lead to one another many times.
+        static let visits = 200_000
+        /// Bytes of a name, and of the path to a type without one.
+        static let name = 1_000
+        static let path = 2_000
     }
 
     private let index: ContractIndex
-    private(set) var types: [QualifiedName: SOAPType] = [:]
+    /// The members of every type that was read, each once.
+    private var read: [QualifiedName: [SOAPMember]] = [:]
+    /// In the order in which they were read.
+    private var order: [QualifiedName] = []
+    /// Why a type cannot be used: it cannot be read, or one that it needs cannot.
+    private var failures: [QualifiedName: SageSOAPError] = [:]
+    /// The types that need one.
+    private var users: [QualifiedName: [QualifiedName]] = [:]
     private var waiting: [(name: QualifiedName, declaration: ContractIndex.Declaration)] = []
     private var members = 0
+    /// For the whole contract: whatever fails is not given back.
+    private var visits = 0
 
     init(_ index: ContractIndex) {
         self.index = index
     }
+
+    /// The types that can be used, with all that they need.
+    var types: [QualifiedName: SOAPType] {
+        var types: [QualifiedName: SOAPType] = [:]
+        for (name, members) in read where failures[name] == nil { types[name] = SOAPType(name: name, members: members) }
+        return types
+    }
+
+    /// Whether the schemas lead to more than is gone through; then nothing that was read is to be believed.
+    var isExhausted: Bool { visits > Limit.visits }
 
     /// The members of a global element's type, and in ``types`` all types that these need.
     ///
@@ -26,88 +50,125 @@ struct SchemaReader {
     /// - Throws: ``SageSOAPError`` with `contract`.
     mutating func wrapper(_ name: QualifiedName) throws(SageSOAPError) -> [SOAPMember] {
         guard let declaration = index.elements[name] else { throw lacks("element", name) }
-        // A type that cannot be read must be missed by every operation that needs it, not by the first alone.
-        let before = (types, members)
-        do throws(SageSOAPError) {
-            guard case .complex(let type) = try content(of: declaration.element, declaration.scope, path: name) else {
-                throw SageSOAPError(.contract, "The WSDL's element \(name) wraps no operands.")
-            }
-            try readWaiting()
-            return types[type]?.members ?? []
-        } catch {
-            (types, members) = before
-            waiting = []
-            throw error
+        let content = try content(of: declaration.element, declaration.scope, path: Self.path(ofElement: name))
+        guard case .complex(let type) = content else {
+            throw SageSOAPError(.contract, "The WSDL's element \(Self.shown(name)) wraps no operands.")
         }
+        readWaiting()
+        // A type that cannot be read is missed by every operation that needs it, not by the first alone.
+        if let failure = failures[type] { throw failure }
+        return read[type] ?? []
     }
 
     /// Reads what extends the types that were read, since an object may be of such a type where its place has the other.
     mutating func readExtensions() {
-        var isDone = false
-        while !isDone {
-            isDone = true
-            for (name, declaration) in index.types where types[name] == nil {
-                guard let ext = declaration.element.child(Self.named("complexContent"))?.child(Self.named("extension")),
-                    let base = try? self.name(in: ext, "base", declaration.scope), types[base] != nil
-                else { continue }
-                let before = (types, members)
-                waiting = [(name, declaration)]
-                do throws(SageSOAPError) {
-                    try readWaiting()
-                    isDone = false
-                } catch {
-                    // Nobody asked for it: an object that names it is read as what its place has.
-                    (types, members) = before
-                    waiting = []
-                }
+        var extending: [QualifiedName: [QualifiedName]] = [:]
+        for (name, declaration) in index.types {
+            guard let ext = declaration.element.child(Self.named("complexContent"))?.child(Self.named("extension")),
+                let base = try? self.name(in: ext, "base", declaration.scope)
+            else { continue }
+            extending[base, default: []].append(name)
+        }
+        // What is read on the way is at the end of the order, and may be extended too.
+        var next = 0
+        while next < order.count {
+            let base = order[next]
+            next += 1
+            guard failures[base] == nil, let names = extending.removeValue(forKey: base) else { continue }
+            for name in names.sorted(by: { $0.description < $1.description }) {
+                guard let declaration = index.types[name] else { continue }
+                // One that fails is let be, since nobody asked for it: an object of it is read as what its place has.
+                waiting.append((name, declaration))
+                readWaiting()
             }
         }
     }
 
-    private mutating func readWaiting() throws(SageSOAPError) {
+    /// Reads all that waits, and what that needs; what fails is noted, and the rest read all the same.
+    private mutating func readWaiting() {
         while let (name, declaration) = waiting.popLast() {
-            guard types[name] == nil else { continue }
-            guard types.count < Limit.types else {
-                throw SageSOAPError(.contract, "The WSDL has more than \(Limit.types) types.")
+            guard read[name] == nil, failures[name] == nil else { continue }
+            let others = waiting.count
+            do throws(SageSOAPError) {
+                guard read.count < Limit.types else {
+                    throw SageSOAPError(.contract, "The WSDL has more than \(Limit.types) types.")
+                }
+                let found = try members(of: declaration, name, extensions: 0)
+                members += found.count
+                guard members <= Limit.all else {
+                    throw SageSOAPError(.contract, "The WSDL's types have more than \(Limit.all) members.")
+                }
+                read[name] = found
+                order.append(name)
+                for member in found {
+                    guard case .complex(let needed) = member.content else { continue }
+                    if let failure = failures[needed] { throw failure }
+                    users[needed, default: []].append(name)
+                }
+            } catch {
+                waiting.removeLast(waiting.count - others)
+                note(error, of: name)
             }
-            // Before its members, so that a type within itself ends here.
-            types[name] = SOAPType(name: name, members: [])
-            let found = try members(of: declaration, name, extensions: 0)
-            members += found.count
-            guard members <= Limit.all else {
-                throw SageSOAPError(.contract, "The WSDL's types have more than \(Limit.all) members.")
-            }
-            types[name] = SOAPType(name: name, members: found)
         }
+    }
+
+    /// Notes that a type cannot be used, nor can those that need it.
+    private mutating func note(_ failure: SageSOAPError, of name: QualifiedName) {
+        var names = [name]
+        while let name = names.popLast() {
+            guard failures[name] == nil else { continue }
+            failures[name] = failure
+            names += users.removeValue(forKey: name) ?? []
+        }
+    }
+
+    /// Counts what is gone through.
+    private mutating func count(_ parts: Int) throws(SageSOAPError) {
+        visits += parts
+        guard !isExhausted else {
+            throw SageSOAPError(.contract, "The WSDL's schemas lead to more than \(Limit.visits) parts.")
+        }
+    }
+
+    /// The first child of a name; a search among many counts.
+    private mutating func child(_ name: String, of element: ElementNode) throws(SageSOAPError) -> ElementNode? {
+        try count(element.children.count / 16)
+        return element.child(Self.named(name))
     }
 
     // MARK: Types
 
     /// The members of a complex type, those of what it extends first.
+    ///
+    /// Types without a name in it are named by the path to where they are declared. One declaration is one type, however
+    /// it is come to, so that one within itself ends.
     private mutating func members(
         of declaration: ContractIndex.Declaration, _ path: QualifiedName, extensions: Int
     ) throws(SageSOAPError) -> [SOAPMember] {
         guard extensions <= Limit.extensions else {
             throw SageSOAPError(
-                .contract, "The WSDL's type \(path) extends another one more than \(Limit.extensions) times.")
+                .contract,
+                "The WSDL's type \(Self.shown(path)) extends another one more than \(Limit.extensions) times.")
         }
+        try count(1)
         var found: [SOAPMember] = []
         var particles = declaration.element
-        if let content = declaration.element.child(Self.named("complexContent")) {
-            if let ext = content.child(Self.named("extension")) {
+        if let content = try child("complexContent", of: declaration.element) {
+            if let ext = try child("extension", of: content) {
                 let base = try name(in: ext, "base", declaration.scope)
                 if base != Self.named("anyType") {
                     guard let type = index.types[base] else { throw lacks("type", base) }
-                    found = try members(of: type, path, extensions: extensions + 1)
+                    found = try members(of: type, base, extensions: extensions + 1)
                 }
                 particles = ext
-            } else if let restriction = content.child(Self.named("restriction")) {
+            } else if let restriction = try child("restriction", of: content) {
                 particles = restriction
             }
         }
         found += try self.particles(in: particles, declaration.scope, path, isOptional: false, depth: 0)
         guard found.count <= Limit.members else {
-            throw SageSOAPError(.contract, "The WSDL's type \(path) has more than \(Limit.members) members.")
+            throw SageSOAPError(
+                .contract, "The WSDL's type \(Self.shown(path)) has more than \(Limit.members) members.")
         }
         return found
     }
@@ -115,6 +176,7 @@ struct SchemaReader {
     private mutating func particles(
         in parent: ElementNode, _ scope: ContractIndex.Scope, _ path: QualifiedName, isOptional: Bool, depth: Int
     ) throws(SageSOAPError) -> [SOAPMember] {
+        try count(1 + parent.children.count)
         var found: [SOAPMember] = []
         for child in parent.children where child.name.namespace == SOAPNamespace.schema {
             let isOptional = isOptional || child["minOccurs"] == "0"
@@ -129,7 +191,8 @@ struct SchemaReader {
                     throw lacks("group", group)
                 }
                 found += try particles(
-                    in: declaration.element, declaration.scope, path, isOptional: isOptional, depth: depth + 1)
+                    in: declaration.element, declaration.scope, Self.path("group", group), isOptional: isOptional,
+                    depth: depth + 1)
             case "element": found.append(try member(child, scope, path, isOptional: isOptional))
             default: continue
             }
@@ -142,18 +205,21 @@ struct SchemaReader {
     private mutating func member(
         _ element: ElementNode, _ scope: ContractIndex.Scope, _ path: QualifiedName, isOptional: Bool
     ) throws(SageSOAPError) -> SOAPMember {
-        var (declared, scope, elementName) = (element, scope, QualifiedName(nil, ""))
+        var (declared, scope, elementName, inner) = (element, scope, QualifiedName(nil, ""), path)
         if element["ref"] != nil {
             elementName = try name(in: element, "ref", scope)
             guard let global = index.elements[elementName] else { throw lacks("element", elementName) }
-            (declared, scope) = (global.element, global.scope)
-        } else if let local = element["name"] {
+            (declared, scope, inner) = (global.element, global.scope, Self.path(ofElement: elementName))
+        } else if let local = element["name"], ContractIndex.isName(local) {
             let isQualified = element["form"].map { $0 == "qualified" } ?? scope.isQualified
             elementName = QualifiedName(isQualified ? scope.namespace : nil, local)
+            guard path.local.utf8.count + local.utf8.count < Limit.path else {
+                throw SageSOAPError(.contract, "The WSDL's type \(Self.shown(path)) has too much within it.")
+            }
+            inner = QualifiedName(path.namespace, "\(path.local)/\(local)")
         } else {
-            throw SageSOAPError(.contract, "The WSDL's type \(path) has a member without a name.")
+            throw SageSOAPError(.contract, "The WSDL's type \(Self.shown(path)) has a member without a name.")
         }
-        let inner = QualifiedName(path.namespace, "\(path.local)/\(elementName.local)")
         return SOAPMember(
             name: elementName, content: try content(of: declared, scope, path: inner),
             isNillable: ["true", "1"].contains(declared["nillable"]),
@@ -166,10 +232,10 @@ struct SchemaReader {
         of element: ElementNode, _ scope: ContractIndex.Scope, path: QualifiedName
     ) throws(SageSOAPError) -> SOAPMember.Content {
         if element["type"] != nil { return try content(ofType: try name(in: element, "type", scope), depth: 0) }
-        if let type = element.child(Self.named("complexType")) {
+        if let type = try child("complexType", of: element) {
             return try content(of: ContractIndex.Declaration(element: type, scope: scope), path, depth: 0)
         }
-        if let type = element.child(Self.named("simpleType")) { return .simple(try simple(type, scope, depth: 0)) }
+        if let type = try child("simpleType", of: element) { return .simple(try simple(type, scope, depth: 0)) }
         return .simple(.opaque)
     }
 
@@ -189,12 +255,13 @@ struct SchemaReader {
         of declaration: ContractIndex.Declaration, _ name: QualifiedName, depth: Int
     ) throws(SageSOAPError) -> SOAPMember.Content {
         // A simple value with attributes, which are not read.
-        if let content = declaration.element.child(Self.named("simpleContent")) {
-            let derived = content.child(Self.named("extension")) ?? content.child(Self.named("restriction"))
+        if let content = try child("simpleContent", of: declaration.element) {
+            var derived = try child("extension", of: content)
+            if derived == nil { derived = try child("restriction", of: content) }
             guard let derived else { return .simple(.opaque) }
             return try self.content(ofType: try self.name(in: derived, "base", declaration.scope), depth: depth + 1)
         }
-        if types[name] == nil { waiting.append((name, declaration)) }
+        if read[name] == nil, failures[name] == nil { waiting.append((name, declaration)) }
         return .complex(name)
     }
 
@@ -202,9 +269,9 @@ struct SchemaReader {
     private mutating func simple(
         _ type: ElementNode, _ scope: ContractIndex.Scope, depth: Int
     ) throws(SageSOAPError) -> SOAPSimpleType {
-        guard let restriction = type.child(Self.named("restriction")) else { return .text }
+        guard let restriction = try child("restriction", of: type) else { return .text }
         if restriction["base"] == nil {
-            guard let inner = restriction.child(Self.named("simpleType")) else { return .text }
+            guard let inner = try child("simpleType", of: restriction) else { return .text }
             return try simple(inner, scope, depth: depth)
         }
         let base = try name(in: restriction, "base", scope)
@@ -216,10 +283,21 @@ struct SchemaReader {
 
     private static func named(_ local: String) -> QualifiedName { QualifiedName(SOAPNamespace.schema, local) }
 
+    private static func shown(_ name: QualifiedName) -> String { ShownText.line(name.description) }
+
+    /// Where the types without a name in a global element or a group are.
+    ///
+    /// Elements, groups and types have names of their own each: the blank keeps it from being a type's.
+    private static func path(_ kind: String, _ name: QualifiedName) -> QualifiedName {
+        QualifiedName(name.namespace, "\(kind) \(name.local)")
+    }
+
+    private static func path(ofElement name: QualifiedName) -> QualifiedName { path("element", name) }
+
     private func name(
         in element: ElementNode, _ attribute: String, _ scope: ContractIndex.Scope
     ) throws(SageSOAPError) -> QualifiedName {
-        guard let value = element[attribute], let name = element.resolve(value) else {
+        guard let value = element[attribute], value.utf8.count <= Limit.name, let name = element.resolve(value) else {
             throw SageSOAPError(
                 .contract, "The WSDL has at line \(element.line) a \(attribute) that names nothing.")
         }
@@ -227,6 +305,6 @@ struct SchemaReader {
     }
 
     private func lacks(_ what: String, _ name: QualifiedName) -> SageSOAPError {
-        SageSOAPError(.contract, "The WSDL has no \(what) \(ShownText.line(name.description)), which it refers to.")
+        SageSOAPError(.contract, "The WSDL has no \(what) \(Self.shown(name)), which it refers to\(index.hint).")
     }
 }
