@@ -84,6 +84,15 @@ struct ContractLimitsTests {
         #expect(try Self.contract("", operands: deep).canCall("Get") == isTaken)
     }
 
+    @Test func `an operation's element and a type of one name are two`() throws {
+        let contract = try Self.contract(
+            "<x:complexType name='Get'><x:sequence><x:element name='ofType' type='x:string'/></x:sequence>"
+                + "</x:complexType>",
+            operands: "<x:element name='t' type='me:Get'/>")
+        let member = try #require(contract.operation("Get").input.members.first)
+        #expect(contract.type(of: member)?.members.map(\.name.local) == ["ofType"])
+    }
+
     @Test func `an element and a type of one name are two`() throws {
         let contract = try Self.contract(
             "<x:element name='e'><x:complexType><x:sequence><x:element name='ofElement' type='x:string'/></x:sequence>"
@@ -138,11 +147,16 @@ struct ContractLimitsTests {
         #expect(ContinuousClock.now - began < .seconds(20))
     }
 
-    @Test func `a type that cannot be read is gone through once for all operations`() throws {
+    @Test func `types are gone through once, however many operations need them and fail`() throws {
         let members = (0..<1_900).map { "<x:element name='m\($0)' type='x:string'/>" }.joined()
+        let large = (0..<20).map {
+            "<x:complexType name='L\($0)'><x:sequence><x:group ref='me:many'/></x:sequence></x:complexType>"
+        }
+        let inner = (0..<20).map { "<x:element name='l\($0)' type='me:L\($0)'/>" }.joined()
         let schema =
-            "<x:complexType name='Large'><x:sequence>\(members)<x:element name='bad' type='me:None'/></x:sequence>"
-            + "</x:complexType><x:complexType name='Outer'><x:sequence><x:element name='in' type='me:Large'/>"
+            "<x:group name='many'><x:sequence>\(members)</x:sequence></x:group>\(large.joined())"
+            + "<x:complexType name='Bad'><x:sequence><x:element name='bad' type='me:None'/></x:sequence>"
+            + "</x:complexType><x:complexType name='Outer'><x:sequence><x:element name='first' type='me:Bad'/>\(inner)"
             + "</x:sequence></x:complexType>"
         let names = (0..<300).map { "O\($0)" }
         let elements = names.map { name in
