@@ -95,6 +95,14 @@ struct CustomersTests {
         let (check, code) = try await ChildProcess.run(
             "sage-relay", ["check", "--config", "relay.yaml"], in: bridge.folder.path)
         #expect(code != 0 && check.standardOutput.contains("The board is off"), "\(check.standardOutput)")
+        try await expectStatus(bridge, "acme/ar-customers  OFF")
+    }
+
+    /// What `status` says of the board of customers, which needs a person.
+    private func expectStatus(_ bridge: Bridge, _ words: String) async throws {
+        let (status, code) = try await ChildProcess.run(
+            "sage-relay", ["status", "--config", "relay.yaml"], in: bridge.folder.path)
+        #expect(code == 1 && status.standardOutput.contains(words), "\(status.standardOutput)")
     }
 
     @Test func `a service that goes away keeps customers waiting and nobody else, and they come when it is back`()
@@ -130,6 +138,7 @@ struct CustomersTests {
         #expect(refused.exitCode == 1)
         #expect(refused.rows.first?.message?.contains("Logon failure") == true, "\(refused.rows)")
         #expect(refused.rows.first?.message?.contains("another-51ce-password") == false)
+        try await expectStatus(bridge, "acme/ar-customers  REFUSED")
         try bridge.keepAccount(for: address)
         #expect(try await bridge.sync().exitCode == 0)
         try await expectEqual(bridge, records: 60)
