@@ -92,6 +92,11 @@ final class ConnectionHandler: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // A frame of a stream that was reset a moment ago harms nobody.
         if error is NIOHTTP2Errors.NoSuchStream { return }
+        // A frame that crossed the last goodbye: both sides had ended in order before it.
+        if error is NIOHTTP2Errors.IOOnClosedConnection {
+            context.close(promise: nil)
+            return
+        }
         end(context: context, TunnelError(connection: error))
     }
 

@@ -40,8 +40,10 @@ struct ReplacementTests {
 
         gate.open()
         #expect(try await running.value == "slow")
-        #expect(await first.ended() == nil)
-        #expect(await old.ended() == nil)
+        let endOfFirst = await first.ended()
+        #expect(endOfFirst == nil, "\(endOfFirst?.description ?? "")")
+        let endOfOld = await old.ended()
+        #expect(endOfOld == nil, "\(endOfOld?.description ?? "")")
         #expect(rig.directory.connections.map(\.info.epoch) == [2])
         await rig.listener.shutDown()
     }
@@ -51,7 +53,8 @@ struct ReplacementTests {
         let first = try await rig.dialer().dial(slot: 0)
         _ = try await connection(1, rig)
         _ = try await rig.dialer().dial(slot: 0)
-        #expect(await first.ended() == nil)
+        let endOfFirst = await first.ended()
+        #expect(endOfFirst == nil, "\(endOfFirst?.description ?? "")")
         await rig.listener.shutDown()
     }
 
@@ -141,7 +144,8 @@ struct ReplacementTests {
         while !connection.isDraining { await Task.yield() }
         gate.open()
         #expect(try await running.value == "done")
-        #expect(await served.ended() == nil)
+        let endOfServed = await served.ended()
+        #expect(endOfServed == nil, "\(endOfServed?.description ?? "")")
         await rig.listener.shutDown()
     }
 

@@ -24,7 +24,8 @@ struct WholeWayTests {
         #expect(String(buffer: body) == "GET /v1/info\nhello")
 
         await rig.listener.shutDown()
-        #expect(await served.ended() == nil)
+        let endOfServed = await served.ended()
+        #expect(endOfServed == nil, "\(endOfServed?.description ?? "")")
         #expect(rig.directory.connections.isEmpty)
     }
 

@@ -48,9 +48,8 @@ final class SOAPCustomerReader: CustomerReader {
         if service.settings.contacts, let code = details.contact {
             let contact = try await access.client.customerContact(
                 code, division: division, number: number, at: access.target)
-            details.contact =
-                contact?.optionalText("ContactName").map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.flatMap
-            { $0.isEmpty ? nil : $0 } ?? code
+            let name = contact?.optionalText("ContactName")?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+            details.contact = name.isEmpty ? code : name
         }
         return details
     }
