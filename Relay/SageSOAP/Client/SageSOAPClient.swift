@@ -192,7 +192,7 @@ package actor SageSOAPClient {
     func nullDateTime(at url: SageServerURL) async throws(SageSOAPError) -> String? {
         if let known = options.nullDateTime { return known }
         if let known = nullDateTimes[url.text] { return known }
-        guard (try? contract.operation("GetContractInformation")) != nil else { return nil }
+        guard contract.canCall("GetContractInformation") else { return nil }
         do throws(SageSOAPError) {
             return try await contractInformation(at: url).nullDateTime
         } catch {
