@@ -24,5 +24,12 @@ extension HTTPClient {
         package var idleLifetime: Duration = .seconds(50)
 
         package init() {}
+
+        /// Whether plain `http` is allowed to a URL's host.
+        func allowsPlain(_ url: RequestURL) -> Bool {
+            if allowsPlainLoopback, url.isLoopback { return true }
+            // Both in libcurl's normal form, in which an IPv6 address has one spelling.
+            return plainHost.flatMap { RequestURL("http://\($0)/")?.host } == url.host
+        }
     }
 }

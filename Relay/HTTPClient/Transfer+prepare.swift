@@ -10,10 +10,7 @@ extension Transfer {
     func prepare(_ options: HTTPClient.Options) throws(HTTPClientError) {
         let request = job.request
         let isPlain = request.url.scheme == "http"
-        // Both in libcurl's normal form, in which an IPv6 address has one spelling.
-        let plainHost = options.plainHost.flatMap { RequestURL("http://\($0)/")?.host }
-        let mayBePlain = options.allowsPlainLoopback && request.url.isLoopback || plainHost == request.url.host
-        if isPlain, !mayBePlain {
+        if isPlain, !options.allowsPlain(request.url) {
             throw HTTPClientError(.requestInvalid, "\(request.shownURL) is not https")
         }
         try easy.setErrorBuffer()

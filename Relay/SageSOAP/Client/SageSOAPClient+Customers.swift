@@ -100,22 +100,20 @@ extension SageSOAPClient {
         var course = course()
         var mayBeDone = false
         while true {
-            let error: SageSOAPError
+            let failure: SageSOAPError
             do throws(SageSOAPError) {
                 try await takeTurn(course, for: "UpdateCustomer")
                 defer { giveTurn() }
                 return try await update(division, number, at: target, blank: blank, &course, change)
-            } catch let failure {
-                error = failure
+            } catch {
+                failure = error
             }
-            mayBeDone = mayBeDone || error.delivery == .unknown
-            let goesOn: Bool
+            mayBeDone = mayBeDone || failure.delivery == .unknown
             do throws(SageSOAPError) {
-                goesOn = error.isRetryable ? try await pause(&course) : false
+                guard failure.isRetryable, try await pause(&course) else { throw failure }
             } catch {
                 throw mayBeDone ? error.leavingOpen() : error
             }
-            guard goesOn else { throw mayBeDone ? error.leavingOpen() : error }
         }
     }
 

@@ -29,15 +29,9 @@ extension SageSOAPClient {
         division: String, number: String, at target: SOAPTarget
     ) async throws(SageSOAPError) -> SOAPCustomer? {
         let blank = try await nullDateTime(at: target.url)
-        let operands = Operands(of: target, Self.key(division, number))
-        do throws(SageSOAPError) {
-            let object = try await read("GetCustomer", operands, at: target.url)?.object
-            return try object.map { object throws(SageSOAPError) in
-                try found(object, division, number, blank: blank)
-            }
-        } catch {
-            if error.code == .notFound { return nil }
-            throw error
+        let object = try await object("GetCustomer", Operands(of: target, Self.key(division, number)), at: target)
+        return try object.map { object throws(SageSOAPError) in
+            try found(object, division, number, blank: blank)
         }
     }
 
@@ -76,13 +70,7 @@ extension SageSOAPClient {
     private func record(
         _ name: String, _ operands: Operands, at target: SOAPTarget, with key: [String: String]
     ) async throws(SageSOAPError) -> SOAPObject? {
-        let object: SOAPObject?
-        do throws(SageSOAPError) {
-            object = try await read(name, operands, at: target.url)?.object
-        } catch {
-            if error.code == .notFound { return nil }
-            throw error
-        }
+        let object = try await object(name, operands, at: target)
         for (member, value) in key {
             guard let told = object?.optionalText(member), !SOAPCustomer.isSameText(told, value) else { continue }
             throw SageSOAPError(
@@ -90,6 +78,18 @@ extension SageSOAPClient {
                 delivery: .unknown)
         }
         return object
+    }
+
+    /// Reads an object; `nil` also where Sage says that it has none.
+    private func object(
+        _ name: String, _ operands: Operands, at target: SOAPTarget
+    ) async throws(SageSOAPError) -> SOAPObject? {
+        do throws(SageSOAPError) {
+            return try await read(name, operands, at: target.url)?.object
+        } catch {
+            if error.code == .notFound { return nil }
+            throw error
+        }
     }
 
     /// The operands that name a customer.

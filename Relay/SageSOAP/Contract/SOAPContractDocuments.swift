@@ -41,7 +41,6 @@ package struct SOAPContractDocuments: Codable, Hashable, Sendable {
         for (reference, bytes) in documents.sorted(by: { $0.key < $1.key }) {
             all += try SHA256.digest(of: Data(reference.utf8)) + SHA256.digest(of: bytes)
         }
-        let digits = Array("0123456789abcdef")
-        return String(try SHA256.digest(of: all).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        return try SHA256.hexadecimal(of: all)
     }
 }

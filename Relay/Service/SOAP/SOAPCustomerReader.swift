@@ -21,10 +21,8 @@ final class SOAPCustomerReader: CustomerReader {
             await service.note(error)
             throw error.code == .cancelled
                 ? CancellationError() : SourceError("\(Self.who): \(error)", isRetryable: error.isRetryable)
-        } catch let error as SourceError {
+        } catch let error where error is SourceError || error is CancellationError {
             throw error
-        } catch is CancellationError {
-            throw CancellationError()
         } catch {
             throw SourceError("\(Self.who): \(error)", isRetryable: false)
         }
@@ -63,11 +61,11 @@ final class SOAPCustomerReader: CustomerReader {
         let sentence =
             "\(Self.who), customer \(customer.division)-\(customer.customerNumber): \(error)"
         // What all calls share is not asked about again.
-        let isShared: [SageSOAPError.Code] = [
+        let shared: Set<SageSOAPError.Code> = [
             .logon, .notEnabled, .contract, .notUnderstood, .unreachable, .addressRefused, .untrusted, .unauthorized,
             .forbidden, .noService, .redirected,
         ]
-        guard !isShared.contains(error.code) else {
+        guard !shared.contains(error.code) else {
             return SourceError(sentence, isRetryable: error.isRetryable)
         }
         do throws(SageSOAPError) {
